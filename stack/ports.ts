@@ -1,0 +1,29 @@
+const table = {
+  mysql: ['EVENKEEL_MYSQL_PORT', 13306],
+  mariadb: ['EVENKEEL_MARIADB_PORT', 13307],
+  kafka: ['EVENKEEL_KAFKA_PORT', 19092],
+  kafkaController: ['EVENKEEL_KAFKA_CONTROLLER_PORT', 19093],
+  temporal: ['EVENKEEL_TEMPORAL_PORT', 17233],
+  temporalUi: ['EVENKEEL_TEMPORAL_UI_PORT', 18233],
+  elasticsearch: ['EVENKEEL_ELASTICSEARCH_PORT', 19200],
+  elasticsearchTransport: ['EVENKEEL_ELASTICSEARCH_TRANSPORT_PORT', 19300],
+  redis: ['EVENKEEL_REDIS_PORT', 16379],
+  connect: ['EVENKEEL_CONNECT_PORT', 18083],
+} as const satisfies Record<string, readonly [variable: string, port: number]>;
+
+export type PortName = keyof typeof table;
+
+export const portVariable = (name: PortName): string => table[name][0];
+
+/** From the environment, or the default. Ports from 32768 up may be taken at any time by outgoing connections. */
+export function port(name: PortName): number {
+  const [variable, standard] = table[name];
+  const text = process.env[variable];
+  if (text === undefined || text === '') return standard;
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value < 32768) return value;
+  throw new Error(`${variable}=${text}: a port must be a whole number from 1 to 32767`);
+}
+
+export const allPorts = (): [PortName, number][] =>
+  (Object.keys(table) as PortName[]).map((name) => [name, port(name)]);
