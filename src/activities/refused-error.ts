@@ -1,0 +1,14 @@
+import type { Problem } from '../model/sync.ts';
+
+/** Something in a batch is refused for good; all the rest of the batch is applied. */
+export class RefusedError extends Error {
+  override name = 'RefusedError';
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(problems: readonly Problem[]) {
+    const [first, ...rest] = problems;
+    if (first === undefined) throw new TypeError('nothing is refused');
+    super(`${first.where}: ${first.error}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`);
+    this.problems = [first, ...rest];
+  }
+}

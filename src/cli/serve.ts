@@ -1,0 +1,116 @@
+import { Command } from 'commander';
+import type { Logger } from 'pino';
+import { loadConfig } from '../config/load-config.ts';
+import type { Config } from '../config/schema.ts';
+import { createIngress } from '../ingress/create-ingress.ts';
+import { ConnectorError } from '../model/connector-error.ts';
+import { createLog } from '../telemetry/create-log.ts';
+import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
+import { createWorker, logTemporalTo } from '../workers/create-worker.ts';
+import { missingSearchAttributes } from '../workers/search-attributes.ts';
+import { configOption, type ConfigFlag } from './config-option.ts';
+
+interface ServeFlags extends ConfigFlag {
+  logLevel: string;
+}
+
+/** A part of the product that runs until it is told to stop. */
+interface Service {
+  /** Ends after `stop`, or rejects when it cannot go on. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function ingressCommand(): Command {
+  return serveCommand('ingress', 'Take changes from Kafka and start their workflows.', [startIngress]);
+}
+
+export function workerCommand(): Command {
+  return serveCommand('worker', 'Run workflows: index documents, delete cache keys.', [startWorker]);
+}
+
+export function runCommand(): Command {
+  return serveCommand('run', 'Ingress and worker in one process, for small installations.', [
+    startWorker,
+    startIngress,
+  ]);
+}
+
+type Start = (config: Config, temporal: Temporal, log: Logger) => Promise<Service>;
+
+function serveCommand(name: string, description: string, starts: readonly Start[]): Command {
+  return new Command(name)
+    .description(`${description} Stops cleanly on SIGTERM.`)
+    .addOption(configOption())
+    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .action(async (flags: ServeFlags) => {
+      const { config } = loadConfig(flags.config);
+      const log = createLog(flags.logLevel);
+      logTemporalTo(log);
+      const temporal = await connectTemporal(config.temporal);
+      await refuseWithoutSetup(config, temporal);
+      const services = await Promise.all(starts.map((start) => start(config, temporal, log)));
+      await serve(services, log);
+      await temporal.close();
+    });
+}
+
+async function startWorker(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
+  const { worker, close } = await createWorker(config, temporal);
+  log.info('worker ready');
+  return {
+    run: () => worker.run().finally(close),
+    stop: async () => worker.shutdown(),
+  };
+}
+
+async function startIngress(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
+  const { kafka, tables } = config;
+  const settings = {
+    brokers: kafka.brokers,
+    groupId: kafka.groupId,
+    topics: kafka.topics.map(({ name }) => name),
+    tables: tables.map(({ table }) => table),
+    maxBatchRecords: config.ingress.maxBatchRecords,
+  };
+  return createIngress(settings, temporal.client, log);
+}
+
+async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {
+  const missing = await missingSearchAttributes(temporal, namespace);
+  if (missing.length === 0) return;
+  throw new ConnectorError({
+    system: 'temporal',
+    operation: 'list search attributes',
+    code: 'missing',
+    retryable: false,
+    message: missing.join(', '),
+    hint: 'run `evenkeel setup` first',
+  });
+}
+
+/** A container that got SIGTERM is killed after ten seconds; what is not done by then is done again by the next process. */
+const DRAIN_LIMIT_MS = 9_500;
+
+/** Runs the services until SIGTERM or SIGINT, or until one of them cannot go on; then stops all, the last started first. */
+async function serve(services: readonly Service[], log: Logger): Promise<void> {
+  const running = services.map((service) => service.run());
+  const signal = new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+  });
+  const ended = Promise.all(running).then(() => 'a service ended');
+  const reason = await Promise.race([signal, ended]).catch((error: Error) => {
+    log.error({ error: error.message }, 'cannot go on');
+    process.exitCode = 1;
+    return error.name;
+  });
+  log.info({ reason }, 'stopping');
+  const deadline = setTimeout(() => {
+    log.warn({ limitMs: DRAIN_LIMIT_MS }, 'not drained in time');
+    process.exit();
+  }, DRAIN_LIMIT_MS);
+  for (const service of services.toReversed()) await service.stop();
+  await Promise.allSettled(running);
+  clearTimeout(deadline);
+  log.info('stopped');
+}

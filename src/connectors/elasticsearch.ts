@@ -1,0 +1,126 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import { ConnectorError } from '../model/connector-error.ts';
+import type { Row } from '../model/change.ts';
+
+export interface ElasticsearchSettings {
+  node: string;
+  username?: string | undefined;
+  password?: string | undefined;
+  apiKey?: string | undefined;
+}
+
+/** A versioned write. `external`: only over an older version; `external_gte`: over the same one too. `source` null deletes. */
+export interface VersionedWrite {
+  index: string;
+  id: string;
+  version: number;
+  versionType: 'external' | 'external_gte';
+  source: Row | null;
+}
+
+export type WriteOutcome =
+  | { kind: 'indexed' | 'deleted' | 'alreadyNewer' }
+  | { kind: 'refused'; code: string; message: string };
+
+export interface Elasticsearch {
+  /** Outcomes in the order of the writes. Throws a retryable ConnectorError after all others are done when one could not be decided. */
+  write(writes: readonly VersionedWrite[]): Promise<WriteOutcome[]>;
+  /** Current versions in the order of the ids; null where there is no document. */
+  versions(index: string, ids: readonly string[]): Promise<(number | null)[]>;
+  /** For setup, which needs more of Elasticsearch than changes do. */
+  client: Client;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longer than a busy cluster needs, shorter than the local activity's budget. */
+const REQUEST_TIMEOUT_MS = 8_000;
+
+export function createElasticsearch({ node, username, password, apiKey }: ElasticsearchSettings): Elasticsearch {
+  const auth = apiKey ? { apiKey } : username ? { username, password: password ?? '' } : undefined;
+  const client = new Client({ node, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS, ...(auth && { auth }) });
+  return {
+    client,
+    close: () => client.close(),
+
+    async ping() {
+      await classified('ping', node, () => client.cluster.health());
+    },
+
+    async write(writes) {
+      if (writes.length === 0) return [];
+      const response = await classified('bulk', node, () =>
+        client.bulk({ operations: writes.flatMap(bulkLines), require_alias: true }),
+      );
+      const outcomes = response.items.map((item) => outcomeOf((item.index ?? item.delete) as BulkItem));
+      const undecided = outcomes.find((outcome) => outcome instanceof ConnectorError);
+      if (undecided) throw undecided;
+      return outcomes as WriteOutcome[];
+    },
+
+    async versions(index, ids) {
+      if (ids.length === 0) return [];
+      const response = await classified('mget', node, () => client.mget({ index, ids: [...ids], _source: false }));
+      return response.docs.map((doc) => ('found' in doc && doc.found ? (doc._version ?? null) : null));
+    },
+  };
+}
+
+interface BulkItem {
+  status: number;
+  result?: string;
+  error?: { type: string; reason?: string };
+}
+
+function bulkLines({ index, id, version, versionType, source }: VersionedWrite): object[] {
+  const meta = { _index: index, _id: id, version, version_type: versionType };
+  return source === null ? [{ delete: meta }] : [{ index: meta }, source];
+}
+
+/** Statuses of one bulk item that pass by themselves, or when an operator has mended the cluster. */
+const RETRYABLE_STATUSES = new Set([403, 404, 408, 429, 500, 502, 503, 504]);
+
+const hints: Record<string, string> = {
+  index_not_found_exception: 'run `evenkeel setup`',
+  cluster_block_exception: 'the index is read-only or the disk is full',
+  security_exception: 'check the user and its rights',
+};
+
+function outcomeOf({ status, result, error }: BulkItem): WriteOutcome | ConnectorError {
+  if (status === 409) return { kind: 'alreadyNewer' };
+  if (error === undefined) return { kind: result === 'deleted' || result === 'not_found' ? 'deleted' : 'indexed' };
+  const message = error.reason ?? '';
+  if (!RETRYABLE_STATUSES.has(status)) return { kind: 'refused', code: error.type, message };
+  const hint = hints[error.type];
+  return new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'bulk',
+    code: error.type,
+    retryable: true,
+    message,
+    hint,
+  });
+}
+
+/** A whole request that failed is always tried again: nothing in it says that a document is at fault, but 413 does. */
+async function classified<T>(operation: string, node: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const status = error instanceof errors.ResponseError ? error.statusCode : undefined;
+    const code = status === undefined ? (error as Error).name : `HTTP ${status}`;
+    const message =
+      error instanceof errors.ResponseError
+        ? String(error.body?.error?.reason ?? error.body)
+        : (error as Error).message;
+    const hint = status === 401 || status === 403 ? hints['security_exception'] : `is Elasticsearch up at ${node}?`;
+    throw new ConnectorError({
+      system: 'elasticsearch',
+      operation,
+      code,
+      retryable: status !== 413,
+      message: message.slice(0, 500),
+      hint,
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { createPool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import { ConnectorError } from '../model/connector-error.ts';
+import type { Value } from '../model/change.ts';
+
+export interface MysqlSettings {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+/** Rows in MySQL's text form, binary columns as base64, and the type of each column as SHOW COLUMNS tells it. */
+export interface TextRows {
+  rows: Record<string, string | null>[];
+  types: Record<string, string>;
+}
+
+export interface Column {
+  name: string;
+  /** As SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`. */
+  type: string;
+  isPrimaryKey: boolean;
+}
+
+export interface RowsByKey {
+  /** `database.table` */
+  table: string;
+  keyColumns: readonly string[];
+  keys: readonly (readonly Value[])[];
+}
+
+export interface SourceDatabase {
+  /**
+   * The rows that are there now, behind a barrier: FOR SHARE waits for a transaction that is just being committed,
+   * whose change may have been seen in the binlog before plain readers see it.
+   */
+  readRows(request: RowsByKey): Promise<TextRows>;
+  /** Null when there is no such table. */
+  columns(table: string): Promise<Column[] | null>;
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+export function createMysql({ host, port, user, password }: MysqlSettings): SourceDatabase {
+  const pool = createPool({
+    host,
+    port,
+    user,
+    password,
+    connectionLimit: 4,
+    timezone: 'Z',
+    connectTimeout: 5_000,
+    charset: 'utf8mb4',
+  });
+  const classified = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      const { code = 'ERROR', message, errno } = error as Error & { code?: string; errno?: number };
+      const hint = errno !== undefined && errno > 1000 ? undefined : `is MySQL up at ${host}:${port}?`;
+      throw new ConnectorError({ system: 'mysql', operation, code, retryable: true, message, hint });
+    }
+  };
+
+  const showColumns = async (table: string): Promise<Column[]> => {
+    const [rows] = await pool.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${quoteTable(table)}`);
+    return rows.map((row) => ({
+      name: String(row['Field']),
+      type: String(row['Type']),
+      isPrimaryKey: row['Key'] === 'PRI',
+    }));
+  };
+
+  return {
+    readRows: ({ table, keyColumns, keys }) =>
+      classified('read rows', async () => {
+        const types = Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+        const tuple = (items: readonly string[]): string => `(${items.join(', ')})`;
+        const one = tuple(keyColumns.map(() => '?'));
+        const [rows] = await pool.query<RowDataPacket[]>({
+          sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} FOR SHARE`,
+          values: keys.flat(),
+          typeCast: (field) => asText(field, types[field.name] ?? ''),
+        });
+        return { rows: rows as TextRows['rows'], types };
+      }),
+
+    columns: (table) =>
+      classified('show columns', () => showColumns(table)).catch((error: ConnectorError) => {
+        if (error.code === 'ER_NO_SUCH_TABLE' || error.code === 'ER_BAD_DB_ERROR') return null;
+        throw error;
+      }),
+
+    query: (sql) => classified('query', async () => (await pool.query<RowDataPacket[]>(sql))[0]),
+    close: () => pool.end(),
+  };
+}
+
+type TypeCastField = Parameters<Extract<PoolOptions['typeCast'], (...args: never[]) => unknown>>[0];
+
+const BINARY_TYPE = /binary|blob|point|geometry|linestring|polygon|vector/i;
+
+function asText(field: TypeCastField, mysqlType: string): string | null {
+  if (/^bit\b/i.test(mysqlType)) return bitsAsNumber(field.buffer());
+  return BINARY_TYPE.test(mysqlType) ? (field.buffer()?.toString('base64') ?? null) : field.string('utf8');
+}
+
+function bitsAsNumber(bytes: Buffer | null): string | null {
+  return bytes && BigInt(`0x${bytes.toString('hex')}`).toString();
+}
+
+function quoteTable(table: string): string {
+  const dot = table.indexOf('.');
+  return `${quote(table.slice(0, dot))}.${quote(table.slice(dot + 1))}`;
+}
+
+function quote(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}

@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import { laneName, type LaneId } from '../model/record.ts';
+import type { SyncRange } from '../model/sync.ts';
+import { packRecords, recordBytes } from '../payload/pack-records.ts';
+import type { RecordBatch } from '../payload/record-batch.ts';
+import { retryUntilDone } from './retry-until-done.ts';
+import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch } from './take-batch.ts';
+
+/**
+ * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
+ * all before it is applied; nothing is skipped, whatever fails. A stopped lane commits no more.
+ */
+export interface Lane {
+  push(records: readonly IncomingRecord[]): void;
+  /** Bytes that wait for the batch in flight. */
+  queuedBytes(): number;
+  /** Gives up at once: another owner goes on. */
+  stop(): void;
+  /** Finishes the batch in flight, and stops. */
+  drain(): Promise<void>;
+}
+
+/** How far a batch is applied, by whoever did it. */
+export type Applied = Pick<SyncRange, 'nextOffset' | 'clock'>;
+
+export interface LanePorts {
+  /** The clock that was committed with the lane's offset. */
+  loadClock(): Promise<number | undefined>;
+  /** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
+  sync(range: SyncRange, records: RecordBatch): Promise<Applied>;
+  commit(applied: Applied): Promise<void>;
+  isMapped(value: Uint8Array): boolean;
+  /** Called after each batch. */
+  onProgress(): void;
+}
+
+/** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
+const MAX_PACKED_BYTES = 1_000_000;
+
+export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
+  const lane = log.child({ lane: laneName(id) });
+  const stopped = new AbortController();
+  let queue: IncomingRecord[] = [];
+  let bytes = 0;
+  let draining = false;
+  let wake: () => void = () => undefined;
+  const running = run().catch((error: unknown) => {
+    if (!stopped.signal.aborted) throw error;
+  });
+
+  async function run(): Promise<void> {
+    let clock = await surely('read the committed offset', ports.loadClock);
+    while (!stopped.signal.aborted && !draining) {
+      if (queue.length === 0) {
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
+      const applied = await apply(clock);
+      keep(queue.filter(({ offset }) => BigInt(offset) >= BigInt(applied.nextOffset)));
+      clock = applied.clock;
+      await surely('commit the offset', () => ports.commit(applied));
+      ports.onProgress();
+    }
+  }
+
+  async function apply(clock: number | undefined): Promise<Applied> {
+    const { batch, packed } = packWithin(clock, limits);
+    const [first] = batch.records;
+    if (first === undefined) return batch;
+    const { nextOffset, records } = batch;
+    const range: SyncRange = {
+      ...id,
+      firstOffset: first.offset,
+      nextOffset,
+      records: records.length,
+      clock: batch.clock,
+    };
+    return surely('sync changes', () => ports.sync(range, packed));
+  }
+
+  function packWithin(clock: number | undefined, within: BatchLimits): { batch: TakenBatch; packed: RecordBatch } {
+    const batch = takeBatch(queue, { clock, limits: within, isMapped: ports.isMapped });
+    const packed = packRecords(batch.records);
+    if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
+    return packWithin(clock, { ...within, maxRecords: Math.ceil(batch.records.length / 2) });
+  }
+
+  function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {
+    return retryUntilDone(attempt, {
+      signal: stopped.signal,
+      onError: (error, delayMs) => lane.warn({ deed, error: error.message, delayMs }, 'retrying'),
+    });
+  }
+
+  function keep(records: IncomingRecord[]): void {
+    queue = records;
+    bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
+  }
+
+  return {
+    push(records) {
+      keep([...queue, ...records]);
+      wake();
+    },
+    queuedBytes: () => bytes,
+    stop() {
+      stopped.abort(new Error('the lane has another owner'));
+      wake();
+    },
+    async drain() {
+      draining = true;
+      wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** A resolved column value, the same from every source: exact, and plain JSON. 64-bit integers beyond 2^53 and decimals are strings. */
+export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+
+export type Row = Record<string, Value>;
+
+export type Operation = 'insert' | 'update' | 'delete';
+
+/** One row's insert, update or delete. Both images are whole: `before` is null for an insert, `after` for a delete. */
+export interface Change {
+  /** `database.table` */
+  table: string;
+  operation: Operation;
+  before: Row | null;
+  after: Row | null;
+}
+
+/** What a statement did to the table itself. */
+export interface SchemaChange {
+  table: string;
+  /** The message's own word, such as ALTER or TRUNCATE. */
+  kind: string;
+  statement: string;
+}
+
+/** What one Kafka record holds, whatever its format. */
+export type Decoded =
+  | { kind: 'rows'; changes: Change[] }
+  | { kind: 'schema'; schema: SchemaChange }
+  | { kind: 'ignored'; reason: string };
+
+/** The row that a change is about: what it is now, or what it was when it is gone. */
+export function rowOf(change: Change): Row {
+  const row = change.after ?? change.before;
+  if (row === null) throw new TypeError(`a change of ${change.table} has no row image`);
+  return row;
+}

@@ -1,0 +1,55 @@
+import type { SchemaChange } from './change.ts';
+import type { LaneId } from './record.ts';
+
+/** What one syncChanges workflow stands for: a run of records of one lane. */
+export interface SyncRange extends LaneId {
+  firstOffset: string;
+  /** The offset to commit when all is applied: one past the last record, also past records that were dropped unread. */
+  nextOffset: string;
+  records: number;
+  /** The lane clock after the last record. */
+  clock: number;
+}
+
+/** What is done for a batch in Elasticsearch, and what the batch held. */
+export interface IndexResult {
+  /** Rows by table and operation. */
+  changes: TableCounts;
+  /** Records without a row for us, by reason. */
+  ignored: Record<string, number>;
+  /** What statements did to mapped tables: shown, not carried over. */
+  schemaChanges: SchemaChange[];
+  documents: DocumentCounts;
+  /** What a person gave up by the skip signal. */
+  skipped: Problem[];
+}
+
+/** A record that cannot be decoded, or a document that is refused for good. */
+export interface Problem {
+  type: string;
+  /** Where it is: `topic[partition] offset N`, or `index/id`. */
+  where: string;
+  error: string;
+}
+
+export interface SyncResult extends SyncRange, IndexResult {
+  cacheKeys: CacheKeyCounts;
+}
+
+export type TableCounts = Record<string, { insert: number; update: number; delete: number }>;
+
+export interface DocumentCounts {
+  indexed: number;
+  deleted: number;
+  /** The index held a newer version already: success. */
+  alreadyNewer: number;
+  /** Written from what MySQL holds now, not from the payload. */
+  healed: number;
+}
+
+export interface CacheKeyCounts {
+  /** Keys asked to be deleted. */
+  named: number;
+  /** Keys that were there. */
+  deleted: number;
+}
