@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { PartName } from '../part.ts';
+import type { Choice, PartName } from '../part.ts';
 import { runFile } from '../paths.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 
-export type RunRecord = ProcessIdentity & { commandHash: string; startedAt: string };
+/** `choice` is the one it was started for: a capture tool follows one database at a time. */
+export type RunRecord = ProcessIdentity & { commandHash: string; startedAt: string; choice: Choice };
 
 export function writeRunRecord(part: PartName, record: RunRecord): void {
   const file = runFile(part);

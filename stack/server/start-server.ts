@@ -19,7 +19,12 @@ export async function startServer(part: Part, site: Site): Promise<RunRecord> {
   const pid = await spawnDetached(command, site);
   const identity = identify(pid);
   if (identity === undefined) throw new Error(`${part.name} stopped at once; see ${site.log}`);
-  const record = { ...identity, commandHash: hashCommand(command), startedAt: new Date().toISOString() };
+  const record = {
+    ...identity,
+    commandHash: hashCommand(command),
+    startedAt: new Date().toISOString(),
+    choice: site.choice,
+  };
   writeRunRecord(part.name, record);
   return record;
 }

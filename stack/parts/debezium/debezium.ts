@@ -92,6 +92,7 @@ function connector(site: Site): Record<string, string> {
     'topic.creation.default.replication.factor': '1',
     'schema.history.internal.kafka.bootstrap.servers': kafka.brokers.join(','),
     'schema.history.internal.kafka.topic': `dbz-history-${site.choice.db}`,
+    'poll.interval.ms': '10', // the standard 500 is latency
     'snapshot.mode': 'initial',
     'include.schema.changes': 'true',
     'provide.transaction.metadata': 'true',

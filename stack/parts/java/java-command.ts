@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprintOf } from '../../get/stamp.ts';
 import type { Command, Site } from '../../part.ts';
 
 type JavaProgram = { flags: string[]; classpath: string; main: string; args: string[] };
@@ -8,7 +9,7 @@ export function javaCommand(site: Site, { flags, classpath, main, args }: JavaPr
   return {
     program: join(jdkOf(site).home, 'bin', 'java'),
     args: ['-XX:+UseSerialGC', ...flags, '-cp', classpath, main, ...args],
-    env: { JDK_JAVA_OPTIONS: classArchiveOption(site) },
+    env: { JDK_JAVA_OPTIONS: classArchiveOption(site, classpath) },
   };
 }
 
@@ -21,8 +22,8 @@ export function jdkOf({ jdk, log }: Site) {
  * The first run writes an archive of its loaded classes when it ends in peace; later runs start from it in half the
  * time. The JVM checks that it fits, and starts without it where it does not.
  */
-function classArchiveOption(site: Site): string {
-  const archive = `${site.lib}.${jdkOf(site).version}.jsa`;
+function classArchiveOption(site: Site, classpath: string): string {
+  const archive = `${site.lib}.${fingerprintOf(classpath, jdkOf(site).version)}.jsa`;
   const isOlderThan = (file: string) => statSync(archive).mtimeMs < statSync(file).mtimeMs;
   const usable = existsSync(archive) && !isOlderThan(join(site.lib, '.stamp.json'));
   return usable ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${archive}`;
