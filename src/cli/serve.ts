@@ -59,7 +59,10 @@ async function startWorker(config: Config, temporal: Temporal, log: Logger): Pro
   const { worker, close } = await createWorker(config, temporal);
   log.info('worker ready');
   return {
-    run: () => worker.run().finally(close),
+    async run() {
+      await worker.run();
+      await close();
+    },
     stop: async () => worker.shutdown(),
   };
 }

@@ -60,21 +60,26 @@ function resolveReferences(document: Document, env: NodeJS.ProcessEnv): { offset
     Scalar(_, node) {
       if (typeof node.value !== 'string') return;
       node.value = node.value.replace(REFERENCE, (...match: unknown[]) => {
-        const { path, name, fallback } = match.at(-1) as Record<string, string | undefined>;
-        const fail = (message: string): string => {
-          problems.push({ offset: node.range?.[0] ?? 0, message });
-          return '';
-        };
-        if (path === undefined) return env[name ?? ''] ?? fallback ?? fail(`environment variable ${name} is not set`);
         try {
-          return readFileSync(path, 'utf8').trim();
+          return resolveReference(match.at(-1) as Record<string, string | undefined>, env);
         } catch (error) {
-          return fail((error as Error).message);
+          problems.push({ offset: node.range?.[0] ?? 0, message: (error as Error).message });
+          return '';
         }
       });
     },
   });
   return problems;
+}
+
+function resolveReference(
+  { path, name = '', fallback }: Record<string, string | undefined>,
+  env: NodeJS.ProcessEnv,
+): string {
+  if (path !== undefined) return readFileSync(path, 'utf8').trim();
+  const value = env[name] ?? fallback;
+  if (value === undefined) throw new Error(`environment variable ${name} is not set`);
+  return value;
 }
 
 /** One issue for each unknown key, at the key, and says what to do. */

@@ -75,14 +75,13 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
     readRows: ({ table, keyColumns, keys }) =>
       classified('read rows', async () => {
         const types = Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
-        const tuple = (items: readonly string[]): string => `(${items.join(', ')})`;
         const one = tuple(keyColumns.map(() => '?'));
         const [rows] = await pool.query<RowDataPacket[]>({
           sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} FOR SHARE`,
           values: keys.flat(),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
-        return { rows: rows as TextRows['rows'], types };
+        return { rows, types };
       }),
 
     columns: (table) =>
@@ -107,6 +106,10 @@ function asText(field: TypeCastField, mysqlType: string): string | null {
 
 function bitsAsNumber(bytes: Buffer | null): string | null {
   return bytes && BigInt(`0x${bytes.toString('hex')}`).toString();
+}
+
+function tuple(items: readonly string[]): string {
+  return `(${items.join(', ')})`;
 }
 
 function quoteTable(table: string): string {

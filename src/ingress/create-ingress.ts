@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createKafkaSource, type KafkaSource } from './kafka-source.ts';
 import { createMappedFilter } from './mapped-filter.ts';

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { laneName, type LaneId } from '../model/record.ts';
 import type { SyncRange } from '../model/sync.ts';
-import { packRecords, recordBytes } from '../payload/pack-records.ts';
+import { packRecords } from '../payload/pack-records.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
+import { createRecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
-import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch } from './take-batch.ts';
+import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch, type TakeRules } from './take-batch.ts';
 
 /**
  * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
@@ -39,24 +40,19 @@ const MAX_PACKED_BYTES = 1_000_000;
 
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
   const lane = log.child({ lane: laneName(id) });
+  const queue = createRecordQueue();
   const stopped = new AbortController();
-  let queue: IncomingRecord[] = [];
-  let bytes = 0;
-  let draining = false;
-  let wake: () => void = () => undefined;
-  const running = run().catch((error: unknown) => {
-    if (!stopped.signal.aborted) throw error;
-  });
+  const draining = new AbortController();
 
   async function run(): Promise<void> {
     let clock = await surely('read the committed offset', ports.loadClock);
-    while (!stopped.signal.aborted && !draining) {
-      if (queue.length === 0) {
-        await new Promise<void>((resolve) => (wake = resolve));
+    while (!stopped.signal.aborted && !draining.signal.aborted) {
+      if (queue.records.length === 0) {
+        await queue.somethingThere();
         continue;
       }
       const applied = await apply(clock);
-      keep(queue.filter(({ offset }) => BigInt(offset) >= BigInt(applied.nextOffset)));
+      queue.dropBefore(applied.nextOffset);
       clock = applied.clock;
       await surely('commit the offset', () => ports.commit(applied));
       ports.onProgress();
@@ -64,53 +60,49 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   }
 
   async function apply(clock: number | undefined): Promise<Applied> {
-    const { batch, packed } = packWithin(clock, limits);
+    const { batch, packed } = packWithin(queue.records, { clock, limits, isMapped: ports.isMapped });
     const [first] = batch.records;
     if (first === undefined) return batch;
     const { nextOffset, records } = batch;
-    const range: SyncRange = {
-      ...id,
-      firstOffset: first.offset,
-      nextOffset,
-      records: records.length,
-      clock: batch.clock,
-    };
+    const range = { ...id, firstOffset: first.offset, nextOffset, records: records.length, clock: batch.clock };
     return surely('sync changes', () => ports.sync(range, packed));
-  }
-
-  function packWithin(clock: number | undefined, within: BatchLimits): { batch: TakenBatch; packed: RecordBatch } {
-    const batch = takeBatch(queue, { clock, limits: within, isMapped: ports.isMapped });
-    const packed = packRecords(batch.records);
-    if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
-    return packWithin(clock, { ...within, maxRecords: Math.ceil(batch.records.length / 2) });
   }
 
   function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {
     return retryUntilDone(attempt, {
       signal: stopped.signal,
-      onError: (error, delayMs) => lane.warn({ deed, error: error.message, delayMs }, 'retrying'),
+      onError: (error, delayMs) => lane.warn({ deed, error: messageOf(error), delayMs }, 'retrying'),
     });
   }
 
-  function keep(records: IncomingRecord[]): void {
-    queue = records;
-    bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
-  }
-
+  const running = run().catch((error: unknown) => {
+    if (!stopped.signal.aborted) throw error;
+  });
   return {
-    push(records) {
-      keep([...queue, ...records]);
-      wake();
-    },
-    queuedBytes: () => bytes,
+    push: (records) => queue.push(records),
+    queuedBytes: () => queue.bytes,
     stop() {
       stopped.abort(new Error('the lane has another owner'));
-      wake();
+      queue.wake();
     },
     async drain() {
-      draining = true;
-      wake();
+      draining.abort();
+      queue.wake();
       await running;
     },
   };
+}
+
+/** Halves a batch until it fits; a single record goes as it is. */
+function packWithin(incoming: readonly IncomingRecord[], rules: TakeRules): { batch: TakenBatch; packed: RecordBatch } {
+  const batch = takeBatch(incoming, rules);
+  const packed = packRecords(batch.records);
+  if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
+  const maxRecords = Math.ceil(batch.records.length / 2);
+  return packWithin(incoming, { ...rules, limits: { ...rules.limits, maxRecords } });
+}
+
+/** Temporal's client says what happened in the cause. */
+function messageOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
