@@ -3,7 +3,7 @@ import { showLogs } from './logs.ts';
 import { type PartName, partNames } from './part.ts';
 import { down, reset, type StackOptions, up } from './stack.ts';
 import { endpointLines, readStatus, statusTable } from './status.ts';
-import { StackError } from './native.ts';
+import { StackError } from './stack-error.ts';
 
 const program = new Command('stack')
   .description('The development stack: real servers below .stack/, bound to 127.0.0.1.')

@@ -10,6 +10,7 @@ import { findPortClashes } from './server/port-clash.ts';
 import { readRunRecord, type RunRecord } from './server/run-record.ts';
 import { hashCommand, startServer } from './server/start-server.ts';
 import { stopServer } from './server/stop-server.ts';
+import { StackError } from './stack-error.ts';
 import { waitUntilReady, whyNotReady } from './server/wait-until-ready.ts';
 
 type Planned = { part: Part; site: Site; obtained: boolean; running: boolean };
@@ -128,6 +129,3 @@ async function failures(all: Promise<void>[]): Promise<string[]> {
 function refuse(lines: string[]): void {
   if (lines.length > 0) throw new StackError(lines.join('\n'));
 }
-
-/** Its message is written for people; a stack trace would only hide it. */
-export class StackError extends Error {}

@@ -1,3 +1,5 @@
+import { StackError } from './stack-error.ts';
+
 const table = {
   mysql: ['EVENKEEL_MYSQL_PORT', 13306],
   mariadb: ['EVENKEEL_MARIADB_PORT', 13307],
@@ -22,7 +24,7 @@ export function port(name: PortName): number {
   if (text === undefined || text === '') return standard;
   const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value < 32768) return value;
-  throw new Error(`${variable}=${text}: a port must be a whole number from 1 to 32767`);
+  throw new StackError(`${variable}=${text}: a port must be a whole number from 1 to 32767`);
 }
 
 export const allPorts = (): [PortName, number][] =>

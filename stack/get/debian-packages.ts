@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { libDir } from '../paths.ts';
 import { type AptSource, formatSource, readMachineSources } from './apt-sources.ts';
@@ -35,7 +35,7 @@ async function unpackPackages(set: PackageSet, folder: string): Promise<void> {
   for (const file of readdirSync(archives).filter((name) => isNeeded(name, set.packages))) {
     await runTool('dpkg-deb', ['-x', join(archives, file), folder]);
   }
-  await runTool('apt-get', [...options, 'clean']);
+  rmSync(apt, { recursive: true, force: true });
 }
 
 /** The servers and their libraries; installation scripts' helpers (perl, adduser, debconf ...) never run. */

@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Recipe } from './recipe.ts';
 import { isComplete, writeStamp } from './stamp.ts';
 
@@ -9,9 +10,7 @@ export async function isObtained(folder: string, recipe: Recipe): Promise<boolea
 
 /** Makes the folder beside its final place and moves it there at the end, so that a half-made one never counts. */
 export async function obtain(folder: string, recipe: Recipe, say: (line: string) => void): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
+  const unfinished = makeUnfinishedFolder(folder);
   try {
     await recipe.make(unfinished);
   } catch (error) {
@@ -22,6 +21,16 @@ export async function obtain(folder: string, recipe: Recipe, say: (line: string)
   await writeStamp(unfinished, recipe.fingerprint);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
+}
+
+/** A new name each time: a tool that outlived its killed parent may still write into the one before. */
+function makeUnfinishedFolder(folder: string): string {
+  const [parent, prefix] = [dirname(folder), `${basename(folder)}.unfinished-`];
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent).filter((other) => other.startsWith(prefix))) {
+    rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+  }
+  return mkdtempSync(join(parent, prefix));
 }
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];
