@@ -36,7 +36,7 @@ export function parseConfig({ file, text, env }: { file: string; text: string; e
     throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0]}`));
 
   const problems = resolveReferences(document, env).map(({ offset, message }) => `${at(offset)}: ${message}`);
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  const parsed = configSchema.safeParse(document.toJS() ?? {}, { error: missing });
   if (!parsed.success)
     for (const issue of parsed.error.issues.flatMap(perKey))
       problems.push(`${at(offsetOf(document, issue.path))}: ${issue.path.join('.') || 'config'}: ${issue.message}`);
@@ -80,6 +80,10 @@ function resolveReference(
   const value = env[name] ?? fallback;
   if (value === undefined) throw new Error(`environment variable ${name} is not set`);
   return value;
+}
+
+function missing(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_type' && issue.input === undefined ? `is missing (${issue.expected})` : undefined;
 }
 
 /** One issue for each unknown key, at the key, and says what to do. */

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '../../src/config/load-config.ts';
+
+const good = `kafka:
+  brokers: ["localhost:9092"]
+  groupId: g
+  topics: [{ name: t, format: canal }]
+mysql: { host: localhost, user: u, password: "\${DB_PASSWORD}" }
+temporal: { address: "localhost:7233" }
+elasticsearch: { node: "http://localhost:\${ES_PORT:-9200}" }
+redis: { url: "redis://localhost:6379" }
+tables:
+  - table: shop.goods
+    index: { name: goods }
+    cacheKeys: ["goods:{id}"]
+`;
+const env = { DB_PASSWORD: 'secret' };
+
+function problemsOf(text: string, withEnv: NodeJS.ProcessEnv = env): readonly string[] {
+  try {
+    parseConfig({ file: 'c.yaml', text, env: withEnv });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('references are resolved, and defaults filled in', () => {
+  const { config } = parseConfig({ file: 'c.yaml', text: good, env });
+  expect(config).toMatchObject({
+    mysql: { password: 'secret', port: 3306 },
+    elasticsearch: { node: 'http://localhost:9200' },
+    ingress: { maxBatchRecords: 2000 },
+    tables: [{ key: ['id'] }],
+  });
+});
+
+test('all errors come at once, each at its line and column', () => {
+  const bad = good
+    .replace('groupId: g', 'groupID: g')
+    .replace('format: canal', 'format: cannal')
+    .replace('table: shop.goods', 'table: goods')
+    .replace('goods:{id}', 'goods:{id');
+  expect(problemsOf(bad)).toEqual([
+    expect.stringMatching(/^c\.yaml:1:1: kafka\.groupId: is missing \(string\)/),
+    expect.stringMatching(/^c\.yaml:4:23: kafka\.topics\.0\.format: .*canal/),
+    expect.stringMatching(/^c\.yaml:3:3: kafka\.groupID: no such setting/),
+    expect.stringMatching(/^c\.yaml:10:5: tables\.0\.table: must be database\.table/),
+    expect.stringMatching(/^c\.yaml:12:17: tables\.0\.cacheKeys\.0: unbalanced/),
+  ]);
+});
+
+test('a missing variable is an error at its place', () => {
+  expect(problemsOf(good, {})).toEqual(['c.yaml:5:46: environment variable DB_PASSWORD is not set']);
+});
+
+test('broken YAML says where', () => {
+  expect(problemsOf('kafka: [1,\n  }')[0]).toMatch(/^c\.yaml:2:\d+: /);
+});
+
+test('two tables never share an index, no table is mapped twice', () => {
+  const twice = `${good}  - table: shop.goods\n    index: { name: goods }\n`;
+  expect(problemsOf(twice)).toEqual([
+    expect.stringMatching(/^c\.yaml:13:5: tables\.1\.table: .*twice/),
+    expect.stringMatching(/^c\.yaml:14:14: tables\.1\.index\.name: two tables/),
+  ]);
+});
+
+test('an empty file says what is missing', () => {
+  expect(problemsOf('').length).toBeGreaterThan(4);
+});

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { createLane, type Applied, type LanePorts } from '../../src/ingress/lane.ts';
+import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
+import type { SyncRange } from '../../src/model/sync.ts';
+
+const T = 1_800_000_000_000;
+const record = (offset: number): IncomingRecord => ({
+  offset: String(offset),
+  timestampMs: T,
+  key: null,
+  value: Buffer.from('{}'),
+  headers: {},
+});
+
+function laneWith(ports: Partial<LanePorts>) {
+  const synced: SyncRange[] = [];
+  const committed: Applied[] = [];
+  const lane = createLane(
+    { topic: 't', partition: 3 },
+    {
+      loadClock: async () => undefined,
+      sync: async (range) => {
+        synced.push(range);
+        return range;
+      },
+      commit: async (applied) => void committed.push(applied),
+      isMapped: () => true,
+      onProgress: () => undefined,
+      ...ports,
+    },
+    { limits: { maxRecords: 2, maxBytes: 1000 }, log: pino({ level: 'silent' }) },
+  );
+  return { lane, synced, committed };
+}
+
+test('applies batches in order, and commits each when it is applied', async () => {
+  const { lane, synced, committed } = laneWith({});
+  lane.push([record(1), record(2), record(3)]);
+  await vi.waitFor(() => expect(committed.map(({ nextOffset }) => nextOffset)).toEqual(['3', '4']));
+  expect(synced.map(({ firstOffset, records }) => [firstOffset, records])).toEqual([
+    ['1', 2],
+    ['3', 1],
+  ]);
+  await lane.drain();
+});
+
+test('goes on with the clock that was committed', async () => {
+  const clock = 9e15;
+  const { lane, synced } = laneWith({ loadClock: async () => clock });
+  lane.push([record(1)]);
+  await vi.waitFor(() => expect(synced[0]?.clock).toBe(clock + 1));
+  await lane.drain();
+});
+
+test('joins a batch that ran further, and goes on after it with its clock', async () => {
+  const starts: string[] = [];
+  const { lane, committed } = laneWith({
+    sync: async ({ firstOffset, nextOffset, clock }) => {
+      starts.push(firstOffset);
+      return starts.length === 1 ? { nextOffset: '4', clock: clock + 100 } : { nextOffset, clock };
+    },
+  });
+  lane.push([record(1), record(2), record(3), record(4)]);
+  await vi.waitFor(() => expect(committed).toHaveLength(2));
+  expect(starts).toEqual(['1', '4']);
+  expect(committed[1]?.clock).toBe((committed[0]?.clock ?? 0) + 1);
+  await lane.drain();
+});
+
+test('tries again until the batch is applied, and commits nothing before', async () => {
+  let attempts = 0;
+  const { lane, committed } = laneWith({
+    sync: async (range) => {
+      expect(committed).toEqual([]);
+      if (++attempts < 3) throw new Error('Temporal is away');
+      return range;
+    },
+  });
+  lane.push([record(1)]);
+  await vi.waitFor(() => expect(committed).toHaveLength(1), 5000);
+  expect(attempts).toBe(3);
+  await lane.drain();
+});
+
+test('a stopped lane commits no more, whatever comes back', async () => {
+  let finish: (applied: Applied) => void = () => undefined;
+  const { lane, committed } = laneWith({ sync: () => new Promise((resolve) => (finish = resolve)) });
+  lane.push([record(1)]);
+  await sleep(20);
+  lane.stop();
+  finish({ nextOffset: '2', clock: 1 });
+  await sleep(20);
+  expect(committed).toEqual([]);
+});
+
+test('records that nobody mapped are committed without a workflow', async () => {
+  const { lane, synced, committed } = laneWith({ isMapped: () => false });
+  lane.push([record(1), record(2)]);
+  await vi.waitFor(() => expect(committed.map(({ nextOffset }) => nextOffset)).toEqual(['3']));
+  expect(synced).toEqual([]);
+  await lane.drain();
+});
+
+test('drain waits for the batch in flight and starts no other', async () => {
+  let finish: () => void = () => undefined;
+  const { lane, committed } = laneWith({ sync: (range) => new Promise((resolve) => (finish = () => resolve(range))) });
+  lane.push([record(1), record(2), record(3)]);
+  await sleep(20);
+  const drained = lane.drain();
+  finish();
+  await drained;
+  expect(committed.map(({ nextOffset }) => nextOffset)).toEqual(['3']);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Change, Row } from '../../src/model/change.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
+import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
+
+const mapping = createMapping([
+  { table: 'shop.goods', key: ['id'], index: { name: 'goods' }, cacheKeys: [] },
+  { table: 'shop.link', key: ['a', 'b'], index: { name: 'link' }, cacheKeys: [] },
+  { table: 'shop.cached', key: ['id'], cacheKeys: ['c:{id}'] },
+]);
+const insert = (table: string, after: Row): Change => ({ table, operation: 'insert', before: null, after });
+const update = (table: string, before: Row, after: Row): Change => ({ table, operation: 'update', before, after });
+const remove = (table: string, before: Row): Change => ({ table, operation: 'delete', before, after: null });
+const stamped = (...changes: Change[]) => changes.map((change, at) => ({ change, version: at + 1 }));
+
+test('several changes of one row fold into the last', () => {
+  const { writes } = planDocuments(
+    stamped(insert('shop.goods', { id: 1, n: 1 }), update('shop.goods', { id: 1, n: 1 }, { id: 1, n: 2 })),
+    mapping,
+  );
+  expect(writes).toEqual([{ index: 'goods', id: '1', version: 2, source: { id: 1, n: 2 } }]);
+});
+
+test('a row that is gone at the end is deleted, at the version of its delete', () => {
+  const { writes } = planDocuments(stamped(insert('shop.goods', { id: 1 }), remove('shop.goods', { id: 1 })), mapping);
+  expect(writes).toEqual([{ index: 'goods', id: '1', version: 2, source: null }]);
+});
+
+test('a changed primary key indexes the new id and heals the old one', () => {
+  const plan = planDocuments(stamped(update('shop.goods', { id: 1 }, { id: 9 })), mapping);
+  expect(plan.writes).toEqual([{ index: 'goods', id: '9', version: 1, source: { id: 9 } }]);
+  expect(plan.heals).toMatchObject([{ key: [1], version: 1 }]);
+});
+
+test('composite keys with separators inside do not meet', () => {
+  const rows = [
+    { a: 'x|y', b: 'z' },
+    { a: 'x', b: 'y|z' },
+    { a: 'x%7Cy', b: 'z' },
+  ];
+  const { writes } = planDocuments(stamped(...rows.map((row) => insert('shop.link', row))), mapping);
+  expect(new Set(writes.map(({ id }) => id)).size).toBe(3);
+});
+
+test('tables without an index, and tables nobody mapped, write nothing', () => {
+  const { writes } = planDocuments(stamped(insert('shop.cached', { id: 1 }), insert('shop.other', { id: 1 })), mapping);
+  expect(writes).toEqual([]);
+});
+
+test('a row without its key column is an error, not a document called undefined', () => {
+  expect(() => planDocuments(stamped(insert('shop.goods', { n: 1 })), mapping)).toThrow(/key column "id"/);
+});
+
+test('a late payload heals every id that it names, old and new', () => {
+  const heals = planHeals(
+    stamped(update('shop.goods', { id: 1 }, { id: 9 }), insert('shop.goods', { id: 9 })),
+    mapping,
+  );
+  expect(heals).toMatchObject([
+    { key: [1], version: 1 },
+    { key: [9], version: 2 },
+  ]);
+});

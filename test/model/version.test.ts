@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { nextVersion } from '../../src/model/version.ts';
+
+const at = Date.UTC(2026, 0, 2);
+
+test('a lane without a past starts from its first record', () => {
+  expect(nextVersion(undefined, at)).toBe((at - Date.UTC(2020, 0, 1)) * 4096);
+});
+
+test('records of one millisecond get ascending versions', () => {
+  const first = nextVersion(undefined, at);
+  expect(nextVersion(first, at)).toBe(first + 1);
+});
+
+test('a version never falls, though the producer clock does', () => {
+  const first = nextVersion(undefined, at);
+  expect(nextVersion(first, at - 60_000)).toBe(first + 1);
+});
+
+test('a later record jumps ahead', () => {
+  const first = nextVersion(undefined, at);
+  expect(nextVersion(first, at + 1)).toBe(first + 4096);
+});
+
+test('versions are exact in JSON until 2089', () => {
+  expect(Number.isSafeInteger(nextVersion(undefined, Date.UTC(2089, 0, 1)))).toBe(true);
+});
