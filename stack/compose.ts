@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { runTool } from './get/run-tool.ts';
 import { isOnPath } from './get/tools.ts';
 import type { Choice, PartName } from './part.ts';
@@ -18,7 +16,6 @@ const services: Partial<Record<PartName, string[]>> = {
 /** Where a Docker engine answers, it runs what it can; EVENKEEL_STACK=native forbids that. */
 export async function composeAnswers(): Promise<boolean> {
   if (process.env['EVENKEEL_STACK'] === 'native' || !isOnPath('docker')) return false;
-  if (!existsSync(join(checkout, 'docker-compose.yml'))) return false;
   try {
     await runTool('docker', ['info']);
     await compose(['version']);

@@ -8,7 +8,7 @@ type Holder = ProcessIdentity & { deed: string; since: string };
 
 /** One command at a time changes the stack of a checkout. A holder that was killed holds nothing. */
 export async function withLock<T>(deed: string, say: (line: string) => void, work: () => Promise<T>): Promise<T> {
-  const me: Holder = { ...identify(process.pid)!, deed, since: new Date().toISOString() };
+  const me = { ...identify(process.pid), deed, since: new Date().toISOString() } as Holder;
   let told: number | undefined;
   for (;;) {
     const holder = takeLock(me);
@@ -17,7 +17,6 @@ export async function withLock<T>(deed: string, say: (line: string) => void, wor
     told = holder.pid;
     await sleep(250);
   }
-  const release = () => rmSync(lockFile, { force: true });
   process.once('exit', release);
   try {
     return await work();
@@ -26,6 +25,8 @@ export async function withLock<T>(deed: string, say: (line: string) => void, wor
     release();
   }
 }
+
+const release = () => rmSync(lockFile, { force: true });
 
 /** undefined: it is ours now. Otherwise who holds it. */
 export function takeLock(me: Holder, file = lockFile): Holder | undefined {

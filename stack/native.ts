@@ -40,7 +40,7 @@ export async function nativeDown(parts: readonly PartName[], progress: Progress)
   const stopped = new Map<PartName, Promise<boolean>>();
   for (const name of partNames.toReversed().filter((part) => parts.includes(part))) {
     const users = [...stopped.keys()].filter((user) => mayNeed(user, name));
-    const usersStopped = Promise.all(users.map((user) => stopped.get(user)));
+    const usersStopped = Promise.all(users.map(async (user) => stopped.get(user)));
     stopped.set(
       name,
       usersStopped.then(() => stopAndTell(name, progress)),

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PartName } from './part.ts';
 
-/** Everything the stack writes lies here; git ignores it. */
 export const checkout = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-export const stackDir = join(checkout, '.stack');
+/** Everything the stack writes lies here; git ignores it. */
+export const stackDir = process.env['EVENKEEL_STACK_DIR'] ?? join(checkout, '.stack');
 
 export const libDir = (name: string) => join(stackDir, 'lib', name);
 export const dataDir = (part: PartName) => join(stackDir, 'data', part);

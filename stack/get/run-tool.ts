@@ -3,11 +3,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
-type ToolOptions = { cwd?: string; env?: Record<string, string>; input?: string | undefined };
+type ToolOptions = {
+  cwd?: string;
+  env?: Record<string, string>;
+  input?: string | undefined;
+  /** of a failed program; otherwise its last lines */
+  wholeOutput?: boolean;
+};
 
 /** Runs a program to its end and returns what it wrote; fails with the end of that. */
 export function runTool(program: string, args: string[], options: ToolOptions = {}): Promise<string> {
-  const { cwd, env, input } = options;
+  const { cwd, env, input, wholeOutput = false } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
     child.stdin.on('error', () => undefined); // a program that ends early does not read all of it; its exit code tells
@@ -20,7 +26,11 @@ export function runTool(program: string, args: string[], options: ToolOptions = 
     child.once('close', (code, signal) => {
       running.delete(child);
       if (code === 0) return resolve(output);
-      const end = output.trimEnd().split('\n').slice(-15).join('\n');
+      const end = output
+        .trimEnd()
+        .split('\n')
+        .slice(wholeOutput ? 0 : -15)
+        .join('\n');
       reject(new Error(`\`${program} ${args.slice(0, 3).join(' ')} ...\` ended with ${signal ?? code}:\n${end}`));
     });
   });
