@@ -7,11 +7,15 @@ import { StackError } from './stack-error.ts';
 
 const program = new Command('stack')
   .description('The development stack: real servers below .stack/, bound to 127.0.0.1.')
-  .addHelpText('after', `\nParts: ${partNames.join(', ')}. EVENKEEL_STACK=native keeps Docker out of it.`);
+  .addHelpText(
+    'after',
+    `
+Parts: ${partNames.join(', ')}
+EVENKEEL_<PART>_PORT moves a port, EVENKEEL_STACK_DIR puts .stack elsewhere, EVENKEEL_STACK=native keeps Docker out of it.`,
+  );
 
 const parts = () => new Argument('[part...]', 'parts; none means all').choices(partNames);
-const dbOption = () =>
-  new Option('--db <db>', 'the source database').choices(['mysql', 'mariadb']).default('mysql').env('EVENKEEL_DB');
+const dbOption = () => new Option('--db <db>', 'the source database').choices(['mysql', 'mariadb']).default('mysql');
 const captureOption = () =>
   new Option('--capture <tool>', 'what follows its binlog').choices(['canal', 'debezium']).default('canal');
 
@@ -60,6 +64,9 @@ program
 for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
   process.once(signal, () => process.exit(exitCode));
 }
+
+// `| head` closes the pipe early: what was begun goes on all the same
+process.stdout.on('error', () => undefined);
 
 try {
   await program.parseAsync();

@@ -1,3 +1,4 @@
+import com.alibaba.fastjson2.JSON;
 import com.alibaba.otter.canal.connector.core.spi.*;
 import com.alibaba.otter.canal.instance.core.*;
 import com.alibaba.otter.canal.instance.manager.CanalInstanceWithManager;
@@ -80,7 +81,8 @@ public class CanalHost {
     mq.setPartitionHash(p.getProperty("canal.mq.partitionHash"));
     mq.setPartitionsNum(Integer.parseInt(p.getProperty("canal.mq.partitionsNum")));
     CanalInstanceWithManager instance = new CanalInstanceWithManager(canal, p.getProperty("instance.filter")) {{ this.mqConfig = mq; }};
-    rememberTableStructures((MysqlEventParser) instance.getEventParser());
+    Path folder = Path.of(p.getProperty("canal.cursor.file")).getParent();
+    rememberTableStructures((MysqlEventParser) instance.getEventParser(), folder);
     return instance;
   }
 
@@ -109,48 +111,87 @@ public class CanalHost {
     return Files.exists(cursor) && Files.readString(cursor).endsWith("}");
   }
 
-  static void rememberTableStructures(MysqlEventParser parser) {
+  /**
+   * The table structures of the past, as the deployer keeps them in H2: rows older than a DDL are decoded with the columns they
+   * had. Without them Canal stops for good at the first row whose table was altered while it was down.
+   */
+  static void rememberTableStructures(MysqlEventParser parser, Path folder) {
     parser.setTableMetaTSDBFactory(new TableMetaTSDBFactory() {
       DatabaseTableMeta structures;
       public synchronized TableMetaTSDB build(String destination, String springXml) {
         if (structures == null) {
           structures = new DatabaseTableMeta();
-          structures.setMetaHistoryDAO(new MemHistory());
-          structures.setMetaSnapshotDAO(new MemSnapshot());
+          structures.setMetaHistoryDAO(new History(folder.resolve("structure-history.jsonl")));
+          structures.setMetaSnapshotDAO(new Snapshots(folder.resolve("structure-snapshots.jsonl")));
         }
         return structures;
       }
       public void destory(String destination) { }
     });
-    parser.setTsdbSpringXml("memory");
+    parser.setTsdbSpringXml("file");
     parser.setTsdbJdbcUrl("");
     parser.setTsdbJdbcUserName("");
     parser.setTsdbJdbcPassword("");
     parser.setEnableTsdb(true);
   }
 
-  /** table structure history kept in memory: rows older than a DDL are decoded with the columns they had */
-  static class MemHistory extends MetaHistoryDAO {
-    final List<MetaHistoryDO> rows = new ArrayList<>();
-    @Override public synchronized Long insert(MetaHistoryDO d) { rows.add(d); return 1L; }
-    @Override public synchronized List<MetaHistoryDO> findByTimestamp(String dest, Long from, Long to) {
-      List<MetaHistoryDO> r = new ArrayList<>();
-      for (MetaHistoryDO d : rows) if (d.getBinlogTimestamp() >= (from == null ? 0 : from) && d.getBinlogTimestamp() <= (to == null ? 0 : to)) r.add(d);
-      return r;
+  /** A list that is a file of one JSON object a line; each change replaces the file as a whole. */
+  static class Rows<T> extends ArrayList<T> {
+    private final Path file;
+
+    Rows(Path file, Class<T> type) {
+      this.file = file;
+      try {
+        if (Files.exists(file)) for (String line : Files.readAllLines(file)) add(JSON.parseObject(line, type));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
-    @Override public Integer deleteByName(String d) { rows.clear(); return 1; }
-    @Override public Integer deleteByTimestamp(String d, int i) { return 0; }
+
+    void save() {
+      try {
+        Files.createDirectories(file.getParent());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, stream().map(JSON::toJSONString).toList());
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
-  static class MemSnapshot extends MetaSnapshotDAO {
-    final List<MetaSnapshotDO> rows = new ArrayList<>();
-    @Override public synchronized Long insert(MetaSnapshotDO d) { rows.add(d); return 1L; }
-    @Override public synchronized Long update(MetaSnapshotDO d) { rows.clear(); rows.add(d); return 1L; }
-    @Override public synchronized MetaSnapshotDO findByTimestamp(String dest, Long ts) {
-      MetaSnapshotDO best = null;
-      for (MetaSnapshotDO d : rows) if (d.getBinlogTimestamp() <= (ts == null ? 0 : ts)) best = d;
-      return best;
+
+  static class History extends MetaHistoryDAO {
+    private final Rows<MetaHistoryDO> rows;
+
+    History(Path file) { rows = new Rows<>(file, MetaHistoryDO.class); }
+
+    /** What is read again after a restart is here already. */
+    @Override public synchronized Long insert(MetaHistoryDO row) {
+      boolean known = rows.stream().anyMatch(r -> Objects.equals(r.getBinlogFile(), row.getBinlogFile())
+          && Objects.equals(r.getBinlogOffest(), row.getBinlogOffest()));
+      if (!known) { rows.add(row); rows.save(); }
+      return 1L;
     }
-    @Override public Integer deleteByName(String d) { rows.clear(); return 1; }
-    @Override public Integer deleteByTimestamp(String d, int i) { return 0; }
+    @Override public synchronized List<MetaHistoryDO> findByTimestamp(String destination, Long from, Long to) {
+      long first = from == null ? 0 : from, last = to == null ? 0 : to;
+      return rows.stream().filter(r -> r.getBinlogTimestamp() >= first && r.getBinlogTimestamp() <= last).toList();
+    }
+    @Override public synchronized Integer deleteByName(String destination) { rows.clear(); rows.save(); return 1; }
+    @Override public Integer deleteByTimestamp(String destination, int seconds) { return 0; }
+  }
+
+  static class Snapshots extends MetaSnapshotDAO {
+    private final Rows<MetaSnapshotDO> rows;
+
+    Snapshots(Path file) { rows = new Rows<>(file, MetaSnapshotDO.class); }
+
+    @Override public synchronized Long insert(MetaSnapshotDO row) { rows.add(row); rows.save(); return 1L; }
+    @Override public synchronized Long update(MetaSnapshotDO row) { rows.clear(); return insert(row); }
+    @Override public synchronized MetaSnapshotDO findByTimestamp(String destination, Long timestamp) {
+      long last = timestamp == null ? 0 : timestamp;
+      return rows.stream().filter(r -> r.getBinlogTimestamp() <= last).reduce((earlier, later) -> later).orElse(null);
+    }
+    @Override public synchronized Integer deleteByName(String destination) { rows.clear(); rows.save(); return 1; }
+    @Override public Integer deleteByTimestamp(String destination, int seconds) { return 0; }
   }
 }
