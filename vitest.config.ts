@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'stack',
           include: ['test/**/*.stack.test.ts'],
           fileParallelism: false,
+          // Temporal's SDK loads the payload converter by path, past vitest's own transform.
+          execArgv: ['--import', 'tsx'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -19,20 +19,18 @@ export const dataConverter = { payloadConverterPath: siblingPath('../payload/pay
 
 /** The worker's own native connection: a start costs half of what it costs over the pure JavaScript one. */
 export async function connectTemporal({ address, namespace }: TemporalSettings): Promise<Temporal> {
-  try {
-    const connection = await NativeConnection.connect({ address });
-    const client = new Client({ connection, namespace, dataConverter });
-    return { connection, client, close: () => connection.close() };
-  } catch (error) {
+  const connection = await NativeConnection.connect({ address }).catch((error: Error) => {
     throw new ConnectorError({
       system: 'temporal',
       operation: 'connect',
-      code: (error as Error).name,
+      code: error.name,
       retryable: true,
-      message: (error as Error).message,
+      message: error.message,
       hint: `is Temporal up at ${address}?`,
     });
-  }
+  });
+  const client = new Client({ connection, namespace, dataConverter });
+  return { connection, client, close: () => connection.close() };
 }
 
 /** A module beside this one, as source or compiled, whichever of the two is running. */

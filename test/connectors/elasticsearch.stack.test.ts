@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoints } from '../../stack/endpoints.ts';
+import { createElasticsearch, type VersionedWrite } from '../../src/connectors/elasticsearch.ts';
+import { ensureIndex, hasAlias } from '../../src/connectors/index-setup.ts';
+
+const alias = `t-es-${Date.now()}`;
+const elasticsearch = createElasticsearch(endpoints().elasticsearch);
+const write = (id: string, version: number, source: VersionedWrite['source']): VersionedWrite => ({
+  index: alias,
+  id,
+  version,
+  versionType: 'external',
+  source,
+});
+
+beforeAll(async () => {
+  const definition = {
+    name: alias,
+    settings: { number_of_replicas: 0 },
+    mappings: { properties: { price: { type: 'double' } } },
+  };
+  expect(await ensureIndex(elasticsearch.client, definition)).toBe('created');
+  expect(await ensureIndex(elasticsearch.client, definition)).toBe('exists');
+});
+
+afterAll(async () => {
+  const indices = await elasticsearch.client.indices.getAlias({ name: alias });
+  await elasticsearch.client.indices.delete({ index: Object.keys(indices) });
+  await elasticsearch.close();
+});
+
+test('setup makes a dated index behind the alias', async () => {
+  expect(await hasAlias(elasticsearch.client, alias)).toBe(true);
+  const indices = await elasticsearch.client.indices.getAlias({ name: alias });
+  expect(Object.keys(indices)).toEqual([expect.stringMatching(new RegExp(`^${alias}__\\d{8}t\\d{6}$`))]);
+});
+
+test('an older write and a replay change nothing, and are no error', async () => {
+  expect(await elasticsearch.write([write('a', 10, { price: '2.50' })])).toEqual([{ kind: 'indexed' }]);
+  expect(await elasticsearch.write([write('a', 9, { price: '1.00' }), write('a', 10, { price: '1.00' })])).toEqual([
+    { kind: 'alreadyNewer' },
+    { kind: 'alreadyNewer' },
+  ]);
+  expect(await elasticsearch.versions(alias, ['a', 'none'])).toEqual([10, null]);
+});
+
+test('a delete has its version too: an older write after it stays out', async () => {
+  expect(await elasticsearch.write([write('d', 20, null)])).toEqual([{ kind: 'deleted' }]);
+  expect(await elasticsearch.write([write('d', 19, { price: '1' })])).toEqual([{ kind: 'alreadyNewer' }]);
+});
+
+test('a refused document does not hold back the others', async () => {
+  const outcomes = await elasticsearch.write([write('x', 1, { price: 'cheap' }), write('y', 1, { price: '3' })]);
+  expect(outcomes).toEqual([
+    { kind: 'refused', code: expect.stringMatching(/parsing_exception/), message: expect.stringContaining('price') },
+    { kind: 'indexed' },
+  ]);
+});
+
+test('without the alias nothing is made up: the error can be retried and says what to do', async () => {
+  await expect(elasticsearch.write([{ ...write('a', 1, {}), index: 'nobody-made-this' }])).rejects.toMatchObject({
+    retryable: true,
+    hint: expect.stringContaining('evenkeel setup'),
+  });
+  expect(await elasticsearch.client.indices.exists({ index: 'nobody-made-this' })).toBe(false);
+});
+
+test('a server that is away is named, with its address', async () => {
+  const away = createElasticsearch({ node: 'http://127.0.0.1:9' });
+  await expect(away.write([write('a', 1, {})])).rejects.toMatchObject({
+    system: 'elasticsearch',
+    retryable: true,
+    hint: expect.stringContaining('http://127.0.0.1:9'),
+  });
+  await away.close();
+});

@@ -1,0 +1,71 @@
+import { createConnection, type Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoints } from '../../stack/endpoints.ts';
+import { createMysql } from '../../src/connectors/mysql.ts';
+
+const database = `t_mysql_${Date.now()}`;
+const source = createMysql(endpoints().mysql);
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await createConnection({ ...endpoints().mysql, multipleStatements: true });
+  await connection.query(`create database ${database} character set utf8mb4; use ${database};
+    create table goods (id bigint unsigned primary key, price decimal(12,2), name varchar(50), at datetime(3), b bit(10), v varbinary(4), s set('x','y'), j json);
+    insert into goods values (18446744073709551615, 1, '手机 😀', '2026-01-02 03:04:05.678', b'1010101010', x'DEADBEEF', 'x,y', '{"a": [1]}'), (2, 2, 'b', null, null, null, null, null);
+    create table link (a int, b varchar(5), primary key (a, b)); insert into link values (1, 'x'), (1, 'y')`);
+});
+
+afterAll(async () => {
+  await connection.query(`drop database ${database}`);
+  await connection.end();
+  await source.close();
+});
+
+test('rows come in exact text, with the types of their columns', async () => {
+  const { rows, types } = await source.readRows({
+    table: `${database}.goods`,
+    keyColumns: ['id'],
+    keys: [['18446744073709551615'], [7]],
+  });
+  expect(types).toMatchObject({ id: 'bigint unsigned', price: 'decimal(12,2)', at: 'datetime(3)' });
+  expect(rows).toEqual([
+    {
+      id: '18446744073709551615',
+      price: '1.00',
+      name: '手机 😀',
+      at: '2026-01-02 03:04:05.678',
+      b: '682',
+      v: '3q2+7w==',
+      s: 'x,y',
+      j: '{"a": [1]}',
+    },
+  ]);
+});
+
+test('composite keys are read by all of their columns', async () => {
+  const { rows } = await source.readRows({
+    table: `${database}.link`,
+    keyColumns: ['a', 'b'],
+    keys: [
+      [1, 'y'],
+      [2, 'x'],
+    ],
+  });
+  expect(rows).toEqual([{ a: '1', b: 'y' }]);
+});
+
+test('a read waits for the transaction that is changing the row, and sees its end', async () => {
+  await connection.query(`begin; update ${database}.goods set name = 'new' where id = 2`);
+  const read = source.readRows({ table: `${database}.goods`, keyColumns: ['id'], keys: [[2]] });
+  const early = await Promise.race([
+    read.then(() => 'read'),
+    new Promise((resolve) => setTimeout(resolve, 300, 'waiting')),
+  ]);
+  expect(early).toBe('waiting');
+  await connection.query('commit');
+  expect((await read).rows[0]).toMatchObject({ name: 'new' });
+});
+
+test('a table that is not there has no columns', async () => {
+  expect(await source.columns(`${database}.nothing`)).toBeNull();
+});
