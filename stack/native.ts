@@ -10,17 +10,17 @@ import { findPortClashes } from './server/port-clash.ts';
 import { readRunRecord, type RunRecord } from './server/run-record.ts';
 import { hashCommand, startServer } from './server/start-server.ts';
 import { stopServer } from './server/stop-server.ts';
-import { StackError } from './stack-error.ts';
 import { waitUntilReady, whyNotReady } from './server/wait-until-ready.ts';
+import { StackError } from './stack-error.ts';
 
 type Planned = { part: Part; site: Site; obtained: boolean; running: boolean };
 
 /** Starts what does not run yet; parts is in dependency order. Returns the parts that this call started. */
 export async function nativeUp(parts: readonly PartName[], choice: Choice, progress: Progress): Promise<PartName[]> {
-  const planned = await Promise.all(parts.map((name) => inspect(name, choice, progress.say)));
+  const planned = await Promise.all(parts.map((name) => inspect(name, choice)));
   refuse(missingThings(planned));
   const toStart = planned.filter(({ running }) => !running);
-  for (const { part } of toStart.toReversed()) await stopServer(part.name);
+  for (const { part } of toStart.toReversed()) await stopAndTell(part.name, progress);
   refuse(await findPortClashes(toStart.map(({ part }) => part)));
 
   const ready = new Map<PartName, Promise<void>>();
@@ -29,7 +29,10 @@ export async function nativeUp(parts: readonly PartName[], choice: Choice, progr
     const needs = part.needs(choice).map((need) => ready.get(need));
     const mine = Promise.all([getPrograms(entry, progress), ...needs]).then(() => bringUp(entry, progress));
     ready.set(part.name, mine);
-    mine.catch(() => progress.show(part.name, undefined));
+    mine.catch(() => {
+      progress.show(part.name, undefined);
+      progress.say(`${part.name}: failed; the reason follows when the others are done`);
+    });
   }
   refuse(await failures([...ready.values()]));
   return toStart.map(({ part }) => part.name);
@@ -57,18 +60,17 @@ export function dropData(parts: readonly PartName[]): void {
   for (const name of parts) rmSync(dataDir(name), { recursive: true, force: true });
 }
 
-export const siteOf = (part: Part, choice: Choice, say: (line: string) => void): Site => ({
+export const siteOf = (part: Part, choice: Choice): Site => ({
   lib: libDir(part.name),
   data: dataDir(part.name),
   log: logFile(part.name),
   choice,
   jdk: part.java === undefined ? undefined : findJdk(part.java),
-  say,
 });
 
-async function inspect(name: PartName, choice: Choice, say: (line: string) => void): Promise<Planned> {
+async function inspect(name: PartName, choice: Choice): Promise<Planned> {
   const part = catalogue[name];
-  const site = siteOf(part, choice, say);
+  const site = siteOf(part, choice);
   const obtained = await isObtained(site.lib, part.recipe());
   const record = readRunRecord(name);
   const running = obtained && record !== undefined && (await runsAsWanted(part, site, record));

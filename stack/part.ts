@@ -27,7 +27,6 @@ export type Site = {
   choice: Choice;
   /** the JDK, for a part that asked for one */
   jdk: Jdk | undefined;
-  say: (line: string) => void;
 };
 
 export type Command = {

@@ -30,7 +30,7 @@ async function readPart(name: PartName, choice: Choice, inDocker: boolean): Prom
   const part = catalogue[name];
   const record = readRunRecord(name);
   const runs = record ? 'native' : inDocker ? 'docker' : undefined;
-  const reason = runs && (await whyNotReady(part, siteOf(part, record?.choice ?? choice, console.error)));
+  const reason = runs && (await whyNotReady(part, siteOf(part, record?.choice ?? choice)));
   return {
     part: name,
     state: runs === undefined ? 'stopped' : reason === undefined ? 'ready' : 'not answering',

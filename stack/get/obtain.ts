@@ -15,7 +15,7 @@ export async function obtain(folder: string, recipe: Recipe, say: (line: string)
     await recipe.make(unfinished);
   } catch (error) {
     if (recipe.instead === undefined) throw error;
-    say(`${recipe.instead.sentence} (${firstLine(error)})`);
+    say(`${recipe.instead.sentence} (${lastLine(error)})`);
     return obtain(folder, recipe.instead.recipe, say);
   }
   await writeStamp(unfinished, recipe.fingerprint);
@@ -33,4 +33,5 @@ function makeUnfinishedFolder(folder: string): string {
   return mkdtempSync(join(parent, prefix));
 }
 
-const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];
+/** Where tools say what went wrong. */
+const lastLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n').at(-1);

@@ -31,7 +31,7 @@ export function runTool(program: string, args: string[], options: ToolOptions = 
         .split('\n')
         .slice(wholeOutput ? 0 : -15)
         .join('\n');
-      reject(new Error(`\`${program} ${args.slice(0, 3).join(' ')} ...\` ended with ${signal ?? code}:\n${end}`));
+      reject(new Error(`${program} ended with ${signal ?? code}:\n${end}`));
     });
   });
 }

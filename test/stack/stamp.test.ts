@@ -37,7 +37,7 @@ const recipe = (fingerprint: string, make: Recipe['make']): Recipe => ({ fingerp
 const write = async (into: string) => writeFileSync(join(into, 'file'), 'x');
 const fail = async (into: string) => {
   await write(into);
-  throw new Error('no mirror\nand more');
+  throw new Error('apt-get ended with 100:\nno mirror');
 };
 
 test('an attempt that fails half-way leaves nothing that counts', async () => {
