@@ -34,7 +34,7 @@ export async function nativeUp(parts: readonly PartName[], choice: Choice, progr
       progress.say(`${part.name}: failed; the reason follows when the others are done`);
     });
   }
-  refuse(await failures([...ready.values()]));
+  refuse(await failures(ready));
   return toStart.map(({ part }) => part.name);
 }
 
@@ -121,11 +121,17 @@ async function stopAndTell(name: PartName, progress: Progress): Promise<boolean>
   return stopped;
 }
 
-/** A part that could not start fails those that need it with the same error: one line is enough. */
-async function failures(all: Promise<void>[]): Promise<string[]> {
-  const results = await Promise.allSettled(all);
-  const reasons = new Set(results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : [])));
-  return [...reasons].map((reason) => reason.message);
+/** A part that could not start fails those that need it with the same error: one telling is enough. */
+async function failures(ready: Map<PartName, Promise<void>>): Promise<string[]> {
+  const lines = new Map<unknown, string>();
+  for (const [part, done] of ready) {
+    const error = await done.then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    if (error !== undefined && !lines.has(error)) lines.set(error, `${part}: ${error.message}`);
+  }
+  return [...lines.values()];
 }
 
 function refuse(lines: string[]): void {

@@ -18,7 +18,7 @@ export async function startServer(part: Part, site: Site): Promise<RunRecord> {
   }
   const pid = await spawnDetached(command, site);
   const identity = identify(pid);
-  if (identity === undefined) throw new Error(`${part.name} stopped at once; see ${site.log}`);
+  if (identity === undefined) throw new Error(`it stopped at once; see ${site.log}`);
   const record = {
     ...identity,
     commandHash: hashCommand(command),

@@ -11,11 +11,9 @@ export async function waitUntilReady(part: Part, site: Site, process: ProcessIde
   for (;;) {
     const reason = await whyNotReady(part, site);
     if (reason === undefined) return;
-    if (!isAlive(process)) throw new Error(`${part.name} stopped while starting.${lastLines(site.log)}`);
+    if (!isAlive(process)) throw new Error(`it stopped while starting.${lastLines(site.log)}`);
     if (Date.now() > deadline) {
-      throw new Error(
-        `${part.name} runs but is not ready after ${startLimitMs / 1000} s: ${reason}.${lastLines(site.log)}`,
-      );
+      throw new Error(`it runs but is not ready after ${startLimitMs / 1000} s: ${reason}.${lastLines(site.log)}`);
     }
     await sleep(100);
   }
