@@ -1,5 +1,5 @@
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
-import { APPLIED_UPDATE, LIVE_TASK_QUEUE, SYNC_CHANGES, syncWorkflowId } from '../model/names.ts';
+import { APPLIED_UPDATE, liveTaskQueue, SYNC_CHANGES, syncWorkflowId } from '../model/names.ts';
 import { laneName } from '../model/record.ts';
 import type { SyncRange, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
@@ -14,7 +14,7 @@ export function createStartSync(client: Client, groupId: string): SyncChanges {
   return (range, records) => {
     const startWorkflowOperation = new WithStartWorkflowOperation<SyncChanges>(SYNC_CHANGES, {
       workflowId: syncWorkflowId(groupId, range, range.firstOffset),
-      taskQueue: LIVE_TASK_QUEUE,
+      taskQueue: liveTaskQueue(groupId),
       args: [range, records],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

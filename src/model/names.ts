@@ -2,7 +2,13 @@ import type { LaneId } from './record.ts';
 
 /** Every name that an operator can meet in Temporal: ids, queues, signals, updates, search attributes, failure types. */
 
-export const LIVE_TASK_QUEUE = 'evenkeel-live';
+/**
+ * The queue of live changes. One a consumer group: a worker of another config would take our changes, find none of its
+ * tables in them, and let them go.
+ */
+export function liveTaskQueue(groupId: string): string {
+  return `${groupId}-live`;
+}
 
 export const SYNC_CHANGES = 'syncChanges';
 

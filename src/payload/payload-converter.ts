@@ -8,17 +8,19 @@ const PACKED_ENCODING = 'binary/evenkeel-records';
 export const payloadConverter: PayloadConverter = {
   toPayload<T>(value: T): Payload {
     if (!isRecordBatch(value)) return defaultPayloadConverter.toPayload(value);
-    const encoding = value.shape === 'readable' ? 'json/plain' : PACKED_ENCODING;
-    return { metadata: { encoding: bytes(encoding), [HEADER]: bytes(value.header) }, data: value.data };
+    const { shape, header, data } = value;
+    if (shape === 'packed') return { metadata: { encoding: bytes(PACKED_ENCODING) }, data };
+    return { metadata: { encoding: bytes('json/plain'), [HEADER]: bytes(header) }, data };
   },
 
   fromPayload<T>(payload: Payload): T {
-    const header = payload.metadata?.[HEADER];
-    if (!header) return defaultPayloadConverter.fromPayload(payload);
-    const shape = text(payload.metadata?.['encoding']) === PACKED_ENCODING ? 'packed' : 'readable';
-    return new RecordBatch(shape, text(header), payload.data ?? new Uint8Array()) as T;
+    const { encoding, [HEADER]: header } = payload.metadata ?? {};
+    const data = payload.data ?? new Uint8Array();
+    if (header) return new RecordBatch('readable', text(header), data) as T;
+    if (encoding && text(encoding) === PACKED_ENCODING) return new RecordBatch('packed', '', data) as T;
+    return defaultPayloadConverter.fromPayload(payload);
   },
 };
 
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
-const text = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? new Uint8Array());
+const text = (value: Uint8Array): string => new TextDecoder().decode(value);

@@ -9,7 +9,7 @@ import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
 import { decoders } from '../formats/formats.ts';
 import { createMapping } from '../mapping/mapping.ts';
-import { LIVE_TASK_QUEUE } from '../model/names.ts';
+import { liveTaskQueue } from '../model/names.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 
 /** How long a worker finishes what it has begun. */
@@ -42,7 +42,7 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
   const worker = await Worker.create({
     connection: temporal.connection,
     namespace: config.temporal.namespace,
-    taskQueue: LIVE_TASK_QUEUE,
+    taskQueue: liveTaskQueue(config.kafka.groupId),
     dataConverter,
     activities,
     shutdownGraceTime: DRAIN_MS,

@@ -98,9 +98,8 @@ test('every message of a real workload is understood', () => {
     .trim()
     .split('\n');
   const kinds = lines.map((line) => canal.decode(recordOf((JSON.parse(line) as { value: string }).value)).kind);
-  expect(
-    Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((other) => other === kind).length])),
-  ).toMatchInlineSnapshot(`
+  expect(Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((other) => other === kind).length])))
+    .toMatchInlineSnapshot(`
     {
       "ignored": 28,
       "rows": 33,

@@ -15,9 +15,7 @@ import { logTemporalTo } from '../../src/workers/create-worker.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
 
 const range: SyncRange = { topic: 't', partition: 0, firstOffset: '5', nextOffset: '6', records: 1, clock: 42 };
-const records = packRecords([
-  { offset: '5', timestampMs: 0, version: 42, key: null, value: Buffer.from('{"a":1}'), headers: {} },
-]);
+const record = { offset: '5', timestampMs: 0, version: 42, key: null, value: Buffer.from('{"a":1}'), headers: {} };
 const indexed = {
   changes: { 'shop.goods': { insert: 1, update: 0, delete: 0 } },
   ignored: {},
@@ -47,6 +45,7 @@ afterAll(() => temporal.close());
 async function withWorkflow(
   activities: Partial<Activities>,
   body: (run: { applied: Promise<SyncResult>; handle: WorkflowHandle; again(): Promise<SyncResult> }) => Promise<void>,
+  records = packRecords([record]),
 ): Promise<void> {
   const taskQueue = `t-${randomUUID()}`;
   const all = { indexDocuments: async () => indexed, deleteCacheKeys: async () => noKeys, ...activities };
@@ -91,13 +90,22 @@ test('a batch without cache keys is applied and done in one workflow task', asyn
   });
 });
 
-test('the records reach the activities as they were', async () => {
+test.each([
+  ['readable', 1],
+  ['packed', 30],
+])('%s records reach the activities as they were', async (shape, count) => {
+  const sent = Array.from({ length: count }, (_, at) => ({ ...record, offset: String(5 + at) }));
   const seen: RecordBatch[] = [];
-  await withWorkflow({ indexDocuments: async (_, batch) => (seen.push(batch), indexed) }, async ({ applied }) => {
-    await applied;
-  });
-  expect(seen.map(({ shape }) => shape)).toEqual(['readable']);
-  expect(seen.map(unpackRecords)).toMatchObject([[{ offset: '5', version: 42, value: Buffer.from('{"a":1}') }]]);
+  const indexDocuments: Activities['indexDocuments'] = async (_, batch) => (seen.push(batch), indexed);
+  await withWorkflow(
+    { indexDocuments },
+    async ({ applied }) => {
+      await applied;
+    },
+    packRecords(sent),
+  );
+  expect(seen.map((batch) => batch.shape)).toEqual([shape]);
+  expect(seen.map(unpackRecords)).toEqual([sent]);
 });
 
 test('cache keys go twice; the lane does not wait for the second time', async () => {
