@@ -17,7 +17,7 @@ function recordOf(offset: number, value: string | Uint8Array | null): LaneRecord
 
 function throughTemporal(records: LaneRecord[]): LaneRecord[] {
   const payload = payloadConverter.toPayload(packRecords(records));
-  return unpackRecords(payloadConverter.fromPayload(payload as never));
+  return unpackRecords(payloadConverter.fromPayload(payload));
 }
 
 const plain = (records: LaneRecord[]) =>

@@ -62,7 +62,7 @@ export async function openSandbox(topic = endpoints().changeTopic as string): Pr
     },
     async documents() {
       await elasticsearch.indices.refresh({ index: name });
-      const { hits } = await elasticsearch.search<unknown>({ index: name, size: 10_000 });
+      const { hits } = await elasticsearch.search({ index: name, size: 10_000 });
       return Object.fromEntries(hits.hits.map(({ _id, _source }) => [_id, _source]));
     },
     async close() {
