@@ -28,7 +28,8 @@ export interface KafkaSourceSettings {
 
 export type SourcePorts = Pick<LanePorts, 'sync' | 'isMapped'>;
 
-const SESSION_TIMEOUT_MS = 30_000;
+/** A killed ingress holds its lanes so long. Heartbeats come from the fetch loop, which no lane keeps waiting. */
+const SESSION_TIMEOUT_MS = 10_000;
 /** A batch that takes longer goes on in Temporal; the next owner of the lane joins it. */
 const DRAIN_LIMIT_MS = 6_000;
 const FETCH_WAIT_MS = 250;

@@ -6,6 +6,9 @@ import type { RecordBatch } from '../payload/record-batch.ts';
 
 type SyncChanges = (range: SyncRange, records: RecordBatch) => Promise<SyncResult>;
 
+/** A killed worker's task goes to another after so long; a long one says in time that it goes on. */
+const TASK_TIMEOUT = '5 s';
+
 /**
  * Starts the workflow of a batch, or joins the one that runs under its first offset, and waits until it is applied:
  * one round trip. A closed one is run again, since its offsets may have been of an older topic of the same name.
@@ -15,6 +18,7 @@ export function createStartSync(client: Client, groupId: string): SyncChanges {
     const startWorkflowOperation = new WithStartWorkflowOperation<SyncChanges>(SYNC_CHANGES, {
       workflowId: syncWorkflowId(groupId, range, range.firstOffset),
       taskQueue: liveTaskQueue(groupId),
+      workflowTaskTimeout: TASK_TIMEOUT,
       args: [range, records],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

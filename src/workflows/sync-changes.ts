@@ -139,9 +139,9 @@ async function blocked(refusal: ApplicationFailure, decided: Promise<void>): Pro
   setCurrentDetails('');
 }
 
-/** What a person must decide on; undefined for a failure that another attempt can end. */
+/** What a person must decide on (a local activity's failure comes bare, a normal one's wrapped); undefined for a failure that another attempt can end. */
 function refusalOf(failure: unknown): ApplicationFailure | undefined {
-  const cause = failure instanceof ActivityFailure ? failure.cause : undefined;
+  const cause = failure instanceof ActivityFailure ? failure.cause : failure;
   return cause instanceof ApplicationFailure && cause.nonRetryable === true ? cause : undefined;
 }
 

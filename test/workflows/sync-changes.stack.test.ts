@@ -146,6 +146,7 @@ test('what is refused blocks the lane until a person has mended it and says retr
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     const { searchAttributes } = await handle.describe();
     expect(searchAttributes['EvenkeelError']).toEqual([failureTypes.refused]);
+    expect(await eventTypes(handle)).not.toContain('activityTaskScheduledEventAttributes');
     mended = true;
     await handle.signal(RETRY_SIGNAL);
     await applied;

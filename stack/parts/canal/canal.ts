@@ -5,10 +5,11 @@ import { compileJar } from '../../get/java-jar.ts';
 import { findJdk, missingJdk } from '../../get/jdk.ts';
 import { runMaven } from '../../get/maven.ts';
 import { fingerprintOf } from '../../get/stamp.ts';
-import type { Part, Site } from '../../part.ts';
+import type { Db, Part, Site } from '../../part.ts';
 import { resource } from '../../paths.ts';
-import { javaCommand } from '../java/java-command.ts';
+import { port } from '../../ports.ts';
 import { followsBinlog, readBinlogPosition } from '../database/binlog.ts';
+import { javaCommand } from '../java/java-command.ts';
 
 const pom = resource('canal', 'pom.xml');
 const hostSource = resource('canal', 'CanalHost.java');
@@ -36,6 +37,7 @@ export const canal: Part = {
     // Kept until a cursor exists: changes made while Canal was down before its first change must not be skipped.
     const file = startPositionFile(site);
     if (!existsSync(file)) writeFileSync(file, JSON.stringify(await readBinlogPosition(site.choice.db)));
+    for (const cursor of ['meta.dat', 'meta.copy']) followMovedPort(join(cursorFolder(site), cursor), site.choice.db);
   },
   command: (site) => ({
     ...javaCommand(site, {
@@ -51,6 +53,13 @@ export const canal: Part = {
     if (!(await followsBinlog(choice.db, 'canal'))) throw new Error('the database does not send it the binlog yet');
   },
 };
+
+/** A cursor of another port is one of another server to Canal, which then asks MySQL 9 what that no longer knows. */
+function followMovedPort(cursor: string, db: Db): void {
+  if (!existsSync(cursor)) return;
+  const text = readFileSync(cursor, 'utf8');
+  writeFileSync(cursor, text.replace(/("sourceAddress":\{[^}]*"port":)\d+/g, `$1${port(db)}`));
+}
 
 const configFile = ({ data }: Site) => join(data, 'canal.properties');
 /** One folder for each database: a cursor of the one means nothing to the other. */
