@@ -1,0 +1,46 @@
+import { DemoError, Interrupted } from './demo-error.ts';
+import { StackError } from '../stack/stack-error.ts';
+import { stopEarlierFleet } from './fleet-record.ts';
+import { type DemoOptions, parseOptions } from './options.ts';
+import { isGood } from './report/demo-facts.ts';
+import { closingLine, printReport } from './report/print-report.ts';
+import { fleetRecordFile, runDemo } from './run-demo.ts';
+import { createScreen, type Screen } from './screen.ts';
+import { withServers } from './with-servers.ts';
+
+const options = parseOptions(process.argv);
+const screen = createScreen(options.json ? process.stderr : process.stdout);
+const abort = new AbortController();
+for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(exitCode);
+    screen.say('stopping what was started; once more ends it at once');
+    abort.abort(new Interrupted(exitCode));
+  });
+}
+process.exitCode = await main(options, screen, abort).catch((error: unknown) => failed(error));
+
+async function main(options: DemoOptions, screen: Screen, abort: AbortController): Promise<number> {
+  const stopped = await stopEarlierFleet(fleetRecordFile);
+  if (stopped > 0) screen.say(`stopped ${stopped} processes that an earlier demo had left running`);
+  screen.step('Bringing the servers up');
+  let finished = false;
+  const keep = (): boolean => options.keep && finished;
+  const facts = await withServers({ screen, keep }, async () => {
+    const found = await runDemo({ options, screen, abort });
+    finished = true;
+    return found;
+  });
+  if (options.json) console.log(JSON.stringify(facts, undefined, 2));
+  else printReport(screen, facts);
+  screen.say(closingLine(facts));
+  return isGood(facts) ? 0 : 1;
+}
+
+function failed(error: unknown): number {
+  const cause: unknown = abort.signal.aborted ? abort.signal.reason : error;
+  if (cause instanceof Interrupted) return cause.exitCode;
+  const known = cause instanceof DemoError || cause instanceof StackError;
+  screen.say(known ? `demo: ${cause.message}` : `demo: ${cause instanceof Error ? cause.stack : String(cause)}`);
+  return 1;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { endpoints } from '../stack/endpoints.ts';
+import { checkout, stackDir } from '../stack/paths.ts';
+import { connect, type Connections } from './connections.ts';
+import { DemoError } from './demo-error.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { createLedger } from './load/ledger.ts';
+import type { DemoOptions } from './options.ts';
+import { createRandom } from './random.ts';
+import type { DemoFacts } from './report/demo-facts.ts';
+import { lookAroundLines } from './report/look-around.ts';
+import { runSetup } from './run-setup.ts';
+import { runPhases } from './run-phases.ts';
+import type { Screen } from './screen.ts';
+import { applySchema } from './shop/seed.ts';
+import { readShopConfig } from './shop/shop-config.ts';
+import { createRowKeys } from './shop/row-keys.ts';
+
+export const fleetRecordFile = join(stackDir, 'run', 'demo.json');
+const config = 'examples/shop/evenkeel.yaml';
+const schema = join(checkout, 'examples/shop/schema.sql');
+
+export interface DemoRun {
+  options: DemoOptions;
+  screen: Screen;
+  abort: AbortController;
+}
+
+/** On servers that are up: makes tables and indices, starts the processes, runs the phases. */
+export async function runDemo({ options, screen, abort }: DemoRun): Promise<DemoFacts> {
+  const servers = await connect(endpoints());
+  const fleet = createFleet({
+    ...options,
+    config,
+    folder: checkout,
+    logFolder: join(stackDir, 'log'),
+    recordFile: fleetRecordFile,
+    onDeath: (_, sentence) => abort.abort(new DemoError(sentence)),
+  });
+  let keep = false;
+  try {
+    const facts = await runWith(servers, fleet, { options, screen, abort });
+    keep = options.keep;
+    return facts;
+  } finally {
+    await servers.close();
+    if (keep) {
+      screen.step('Everything is left running');
+      for (const line of lookAroundLines(endpoints(), fleet.running)) screen.say(`  ${line}`);
+    } else await fleet.stop();
+  }
+}
+
+async function runWith(servers: Connections, fleet: Fleet, { options, screen, abort }: DemoRun): Promise<DemoFacts> {
+  const { signal } = abort;
+  signal.throwIfAborted();
+  screen.step('Tables, search attributes and indices');
+  await applySchema(servers.mysql, schema);
+  await runSetup({ config, folder: checkout });
+
+  signal.throwIfAborted();
+  screen.step(`Starting ${options.ingresses} ingress and ${options.workers} worker processes`);
+  await fleet.start();
+  const writer = { mysql: servers.mysql, random: createRandom(1), keys: createRowKeys(), ledger: createLedger() };
+  return runPhases({
+    options,
+    screen,
+    signal,
+    servers,
+    fleet,
+    writer,
+    shop: readShopConfig(join(checkout, config)),
+    uiUrl: endpoints().temporal.uiUrl,
+  });
+}
