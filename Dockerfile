@@ -1,8 +1,9 @@
 # Temporal's core is a native library that needs glibc: Debian, not Alpine.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
+# `npm ci` refuses a lockfile that lacks optional packages of other platforms; `npm install` takes the same exact versions.
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm install --no-save --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY stack/bootstrap.mjs stack/
 COPY scripts scripts
@@ -12,7 +13,7 @@ RUN npm run build
 FROM node:22-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm install --no-save --omit=dev --no-audit --no-fund
 
 FROM node:22-bookworm-slim
 WORKDIR /app
