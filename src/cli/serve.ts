@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import { createIngress } from '../ingress/create-ingress.ts';
+import { missingTopics } from '../ingress/missing-topics.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { createLog } from '../telemetry/create-log.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
@@ -52,6 +53,8 @@ function serveCommand(name: string, description: string, starts: readonly Start[
       const services = await Promise.all(starts.map((start) => start(config, temporal, log)));
       await serve(services, log);
       await temporal.close();
+      // Kafka's client may be about to reconnect: nothing of that keeps a stopped process alive.
+      process.exit();
     });
 }
 
@@ -76,6 +79,7 @@ async function startIngress(config: Config, temporal: Temporal, log: Logger): Pr
     tables: tables.map(({ table }) => table),
     maxBatchRecords: config.ingress.maxBatchRecords,
   };
+  await refuseWithoutTopics(settings.brokers, settings.topics);
   return createIngress(settings, temporal.client, log);
 }
 
@@ -89,6 +93,19 @@ async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal:
     retryable: false,
     message: missing.join(', '),
     hint: 'run `evenkeel setup` first',
+  });
+}
+
+async function refuseWithoutTopics(brokers: string[], topics: string[]): Promise<void> {
+  const missing = await missingTopics(brokers, topics);
+  if (missing.length === 0) return;
+  throw new ConnectorError({
+    system: 'kafka',
+    operation: 'list topics',
+    code: 'missing',
+    retryable: false,
+    message: missing.join(', '),
+    hint: 'create the topic, or start the capture tool first',
   });
 }
 

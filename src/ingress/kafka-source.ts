@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
@@ -51,6 +52,7 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
     maxWaitTimeInMs: FETCH_WAIT_MS,
     maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
   });
+  const stopped = new AbortController();
   const lanes = createLanes({ admin, consumer, settings, ports, log });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     lanes.stopAll();
@@ -69,13 +71,12 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
           if (!payload.restart) reject(payload.error);
         });
       });
-      const ended = new Promise<void>((resolve) => consumer.on(consumer.events.STOP, () => resolve()));
       await consumer.run({
         autoCommit: false,
         partitionsConsumedConcurrently: 16,
         eachBatch: async (payload) => lanes.take(payload),
       });
-      await Promise.race([crashed, ended]);
+      await Promise.race([crashed, once(stopped.signal, 'abort')]);
     },
 
     async stop() {
@@ -83,6 +84,7 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
       lanes.stopAll();
       await consumer.disconnect();
       await admin.disconnect();
+      stopped.abort();
     },
   };
 }
@@ -119,7 +121,6 @@ function createLanes({ admin, consumer, settings, ports, log }: LanesContext) {
       { limits, log },
     );
     lanes.set(laneName(id), lane);
-    consumer.resume(here);
     return lane;
   }
 
@@ -135,6 +136,8 @@ function createLanes({ admin, consumer, settings, ports, log }: LanesContext) {
     stopAll(): void {
       for (const lane of lanes.values()) lane.stop();
       lanes = new Map();
+      const paused = consumer.paused();
+      if (paused.length > 0) consumer.resume(paused);
     },
 
     async drainAll(): Promise<void> {
