@@ -9,5 +9,9 @@ GRANT ALL ON *.* TO 'evenkeel'@'%' WITH GRANT OPTION;
 CREATE USER 'canal'@'%' IDENTIFIED WITH mysql_native_password BY 'canal';
 GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'canal'@'%';
 
+-- For the development stack's Debezium, which stays native.
+CREATE USER 'debezium'@'%' IDENTIFIED BY 'debezium';
+GRANT SELECT, RELOAD, PROCESS, SHOW DATABASES, LOCK TABLES, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'debezium'@'%';
+
 CREATE DATABASE IF NOT EXISTS shop CHARACTER SET utf8mb4;
 SET sql_log_bin = 1;

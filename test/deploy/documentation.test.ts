@@ -20,7 +20,8 @@ describe.each(documents)('%s', (file) => {
   const text = read(file);
 
   test('names only files and folders that are there', () => {
-    const named = text.match(/(?<![.\w])(?:src|stack|demo|test|examples|deploy|docs|scripts|schema)\/[\w./-]*\w/g) ?? [];
+    const named =
+      text.match(/(?<![.\w])(?:src|stack|demo|test|examples|deploy|docs|scripts|schema)\/[\w./-]*\w/g) ?? [];
     const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
       ([, target]) => new URL(target!, `file:///${file}`),
     );
