@@ -38,6 +38,9 @@ export interface LanePorts {
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_PACKED_BYTES = 1_000_000;
 
+/** How often a lane says that it waits for a batch, be it for a server or for a person. */
+const WAITING_LOG_MS = 60_000;
+
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
   const lane = log.child({ lane: laneName(id) });
   const queue = createRecordQueue();
@@ -65,7 +68,11 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     if (first === undefined) return batch;
     const { nextOffset, records } = batch;
     const range = { ...id, firstOffset: first.offset, nextOffset, records: records.length, clock: batch.clock };
-    return surely('sync changes', () => ports.sync(range, packed));
+    const waiting = setInterval(
+      () => lane.warn({ firstOffset: range.firstOffset }, 'a batch is not applied yet: its workflow says why'),
+      WAITING_LOG_MS,
+    );
+    return surely('sync changes', () => ports.sync(range, packed)).finally(() => clearInterval(waiting));
   }
 
   function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {

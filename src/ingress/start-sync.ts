@@ -1,4 +1,4 @@
-import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { APPLIED_UPDATE, liveTaskQueue, SYNC_CHANGES, syncWorkflowId } from '../model/names.ts';
 import { laneName } from '../model/record.ts';
 import type { SyncRange, SyncResult } from '../model/sync.ts';
@@ -9,9 +9,13 @@ type SyncChanges = (range: SyncRange, records: RecordBatch) => Promise<SyncResul
 /** A killed worker's task goes to another after so long; a long one says in time that it goes on. */
 const TASK_TIMEOUT = '5 s';
 
+/** How long one wait may take before the lane asks anew: a blocked batch waits for a person. */
+const WAIT_LIMIT_MS = 60 * 60_000;
+
 /**
  * Starts the workflow of a batch, or joins the one that runs under its first offset, and waits until it is applied:
  * one round trip. A closed one is run again, since its offsets may have been of an older topic of the same name.
+ * All who wait share one update, so that asking anew does not grow the history.
  */
 export function createStartSync(client: Client, groupId: string): SyncChanges {
   return (range, records) => {
@@ -24,6 +28,9 @@ export function createStartSync(client: Client, groupId: string): SyncChanges {
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: `${laneName(range)} from ${range.firstOffset}: ${range.records} records`,
     });
-    return client.workflow.executeUpdateWithStart(APPLIED_UPDATE, { startWorkflowOperation });
+    const update = { updateId: APPLIED_UPDATE, startWorkflowOperation };
+    return client.withDeadline(Date.now() + WAIT_LIMIT_MS, () =>
+      client.workflow.executeUpdateWithStart(APPLIED_UPDATE, update),
+    );
   };
 }

@@ -41,7 +41,14 @@ export const canal: Part = {
   },
   command: (site) => ({
     ...javaCommand(site, {
-      flags: ['-Xms64m', '-Xmx256m', '-XX:TieredStopAtLevel=1', `-Dlogback.configurationFile=${logback}`],
+      // TIMESTAMP columns come in the clock of Canal's JVM.
+      flags: [
+        '-Xms64m',
+        '-Xmx256m',
+        '-XX:TieredStopAtLevel=1',
+        '-Duser.timezone=UTC',
+        `-Dlogback.configurationFile=${logback}`,
+      ],
       classpath: join(site.lib, 'lib', '*'),
       main: 'CanalHost',
       args: [configFile(site)],
