@@ -61,6 +61,7 @@ export function createCacheReader(options: CacheReaderOptions): CacheReader {
     start() {
       open = true;
       customers = Array.from({ length: options.customers }, serve);
+      for (const customer of customers) customer.catch(() => undefined); // `stop` tells it
     },
     async stop() {
       open = false;

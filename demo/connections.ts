@@ -5,6 +5,8 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { createPool, type Pool } from 'mysql2/promise';
 import type { Endpoints } from '../stack/endpoints.ts';
 
+const sessionSettings = "SET SESSION transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00'";
+
 /** The demo's own way to each server: nothing of the product is between. */
 export interface Connections {
   mysql: Pool;
@@ -27,6 +29,8 @@ export async function connect(endpoints: Endpoints): Promise<Connections> {
     flags: ['-FOUND_ROWS'],
     connectionLimit: 16,
   });
+  // Fewer locks between the writers, and one query less in each of their transactions.
+  mysql.on('connection', (connection) => void connection.query(sessionSettings));
   const elasticsearch = new Elasticsearch({ ...endpoints.elasticsearch, maxRetries: 1, requestTimeout: 30_000 });
   const redis = new Redis(endpoints.redis.url, { enableAutoPipelining: true });
   redis.on('error', () => undefined); // the command that fails tells it

@@ -1,7 +1,9 @@
 import { DemoError, Interrupted } from './demo-error.ts';
+import { endpoints } from '../stack/endpoints.ts';
 import { StackError } from '../stack/stack-error.ts';
 import { stopEarlierFleet } from './fleet-record.ts';
 import { type DemoOptions, parseOptions } from './options.ts';
+import { lookAroundRows } from './report/look-around.ts';
 import { isGood } from './report/demo-facts.ts';
 import { closingLine, printReport } from './report/print-report.ts';
 import { fleetRecordFile, runDemo } from './run-demo.ts';
@@ -26,13 +28,17 @@ async function main(options: DemoOptions, screen: Screen, abort: AbortController
   screen.step('Bringing the servers up');
   let finished = false;
   const keep = (): boolean => options.keep && finished;
-  const facts = await withServers({ screen, keep }, async () => {
-    const found = await runDemo({ options, screen, abort });
+  const { facts, left } = await withServers({ screen, keep }, async () => {
+    const end = await runDemo({ options, screen, abort });
     finished = true;
-    return found;
+    return end;
   });
   if (options.json) console.log(JSON.stringify(facts, undefined, 2));
   else printReport(screen, facts);
+  if (options.keep) {
+    screen.step('Everything is left running');
+    screen.table(lookAroundRows(endpoints(), { left, goodsId: facts.way.document.id }));
+  }
   screen.say(closingLine(facts));
   return isGood(facts) ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import { createLedger } from './load/ledger.ts';
 import type { DemoOptions } from './options.ts';
 import { createRandom } from './random.ts';
 import type { DemoFacts } from './report/demo-facts.ts';
-import { lookAroundLines } from './report/look-around.ts';
+import type { EvenkeelProcess } from './processes.ts';
 import { runSetup } from './run-setup.ts';
 import { runPhases } from './run-phases.ts';
 import type { Screen } from './screen.ts';
@@ -26,8 +26,14 @@ export interface DemoRun {
   abort: AbortController;
 }
 
+export interface DemoEnd {
+  facts: DemoFacts;
+  /** what runs on, by --keep */
+  left: readonly EvenkeelProcess[];
+}
+
 /** On servers that are up: makes tables and indices, starts the processes, runs the phases. */
-export async function runDemo({ options, screen, abort }: DemoRun): Promise<DemoFacts> {
+export async function runDemo({ options, screen, abort }: DemoRun): Promise<DemoEnd> {
   const servers = await connect(endpoints());
   const fleet = createFleet({
     ...options,
@@ -41,13 +47,10 @@ export async function runDemo({ options, screen, abort }: DemoRun): Promise<Demo
   try {
     const facts = await runWith(servers, fleet, { options, screen, abort });
     keep = options.keep;
-    return facts;
+    return { facts, left: keep ? fleet.running : [] };
   } finally {
     await servers.close();
-    if (keep) {
-      screen.step('Everything is left running');
-      for (const line of lookAroundLines(endpoints(), fleet.running)) screen.say(`  ${line}`);
-    } else await fleet.stop();
+    if (!keep) await fleet.stop();
   }
 }
 
@@ -61,7 +64,13 @@ async function runWith(servers: Connections, fleet: Fleet, { options, screen, ab
   signal.throwIfAborted();
   screen.step(`Starting ${options.ingresses} ingress and ${options.workers} worker processes`);
   await fleet.start();
-  const writer = { mysql: servers.mysql, random: createRandom(1), keys: createRowKeys(), ledger: createLedger() };
+  const writer = {
+    mysql: servers.mysql,
+    random: createRandom(1),
+    keys: createRowKeys(),
+    ledger: createLedger(),
+    mostRows: 1,
+  };
   return runPhases({
     options,
     screen,

@@ -32,28 +32,34 @@ export async function runLoadPhase(demo: Phases, settle: Settle): Promise<LoadPh
   const tracker = createLatencyTracker({ ...servers, pollEveryMs: 20 });
   const reader = startReader(demo, tracker);
   let killing: Promise<string[]> | undefined;
+  const startKilling = (): void => {
+    killing ??= killAndStartAgain(fleet, screen.say);
+    killing.catch(() => undefined); // told when the load has ended
+  };
   let result: LoadResult;
   let appliedAtMs: number;
   try {
-    result = await runLoad(writer, {
-      changes: options.changes,
-      changesPerSecond: options.burst ? undefined : options.rate,
-      writers,
-      seed: writer.random.int(1, 1e9),
-      watch: sampleChanges({ tracker, ledger: writer.ledger, every: sampleEvery, quietSinceMs }),
-      onProgress(made) {
-        screen.progress(`${made} of ${options.changes} row changes`);
-        if (options.kill && made >= options.changes / 2) killing ??= killAndStartAgain(fleet, screen.say);
+    result = await runLoad(
+      { ...writer, mostRows: options.burst ? 25 : 4 },
+      {
+        changes: options.changes,
+        changesPerSecond: options.burst ? undefined : options.rate,
+        writers,
+        seed: writer.random.int(1, 1e9),
+        watch: sampleChanges({ tracker, ledger: writer.ledger, every: sampleEvery, quietSinceMs }),
+        onProgress(made) {
+          screen.progress(`${made} of ${options.changes} row changes`);
+          if (options.kill && made >= options.changes / 2) startKilling();
+        },
+        signal: demo.signal,
       },
-      signal: demo.signal,
-    });
-    const killed = await Promise.all([killing, settle.applied()]);
-    appliedAtMs = killed[1];
+    );
+    [appliedAtMs] = await Promise.all([settle.applied(), killing]);
     await untilSeen(tracker);
   } finally {
-    await reader.stop();
-    await tracker.stop();
+    await Promise.allSettled([reader.stop(), tracker.stop(), killing]);
   }
+  await reader.stop(); // throws what a reader met
   const [writtenMs, appliedMs] = [result.endedAtMs - result.startedAtMs, appliedAtMs - result.startedAtMs];
   return {
     facts: { changes: result.changes, writtenMs, appliedMs, changesPerSecond: (result.changes / appliedMs) * 1000 },

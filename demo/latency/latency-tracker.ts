@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { createPendingPoll } from './pending-poll.ts';
 
 export interface TrackedChange {
-  /** alias */
+  /** alias of an index whose `revision` is mapped as a number */
   index: string;
   id: string;
   /** least revision of the document that shows the change; null: the document must be gone */
@@ -81,16 +81,23 @@ async function findSearchable(elasticsearch: Client, all: readonly TrackedChange
   const groups = [...new Set(all.map(({ index }) => index))].map(
     (name) => [name, all.filter(({ index }) => index === name)] as const,
   );
-  const { responses } = await elasticsearch.msearch<{ revision: number }>({
+  const { responses } = await elasticsearch.msearch({
     searches: groups.flatMap(([index, changes]) => [
       { index },
-      { query: { ids: { values: changes.map(({ id }) => id) } }, _source: ['revision'], size: changes.length },
+      {
+        query: { ids: { values: changes.map(({ id }) => id) } },
+        size: changes.length,
+        // not from the source: looking must not slow down what is looked at
+        docvalue_fields: ['revision'],
+        _source: false,
+        track_total_hits: false,
+      },
     ]),
   });
   return groups.flatMap(([index, changes], at) => {
     const response = responses[at]!;
     if ('error' in response) throw new Error(`search of ${index}: ${JSON.stringify(response.error)}`);
-    const revisions = new Map(response.hits.hits.map(({ _id, _source }) => [_id, _source?.revision ?? 0]));
+    const revisions = new Map(response.hits.hits.map(({ _id, fields }) => [_id, Number(fields?.['revision']?.[0])]));
     return changes.filter(({ id, revision }) => {
       const seen = revisions.get(id);
       return revision === null ? seen === undefined : seen !== undefined && seen >= revision;

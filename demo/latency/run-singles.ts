@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteGoods } from '../load/deletes.ts';
-import { insertBanner, insertBrand } from '../load/inserts.ts';
+import { insertBanners, insertBrand } from '../load/inserts.ts';
 import type { Statement } from '../load/statement.ts';
 import { runTransaction, type Writer } from '../load/transaction.ts';
 import { changePrice, renameCategory, sellGoods } from '../load/updates.ts';
@@ -18,7 +18,7 @@ export interface SinglesOptions {
 const statements: readonly Statement[] = [
   changePrice,
   sellGoods,
-  insertBanner,
+  insertBanners,
   changePrice,
   deleteGoods,
   sellGoods,
@@ -49,7 +49,8 @@ export async function runSingles(writer: Writer, options: SinglesOptions): Promi
   for (let made = 0, attempts = 0; made < count && attempts < count * 20; attempts++) {
     signal.throwIfAborted();
     const statement = statements[made % statements.length]!;
-    if (!(await runTransaction(writer, { statements: [statement], watch, onlyIfWatched: true }))) continue;
+    if (!(await runTransaction({ ...writer, mostRows: 1 }, { statements: [statement], watch, onlyIfWatched: true })))
+      continue;
     await Promise.race([current, sleep(patienceMs, undefined, { ref: false })]);
     onProgress(++made);
     await sleep(writer.random.int(20, longestPauseMs));

@@ -64,14 +64,15 @@ function findCandidate(done: readonly Done[], isFresh: (cacheKey: string) => boo
   const inserted = new Set(
     done.filter(({ operation }) => operation === 'insert').flatMap(({ cacheKeys }) => cacheKeys),
   );
-  for (const { table, operation, keys, rows, renumbered } of done) {
+  for (const { table, operation, keys, renumbered } of done) {
     const prefix = ownCacheKey[table];
-    const [key] = keys;
-    if (prefix === undefined || key === undefined || rows !== 1 || renumbered !== undefined) continue;
-    const cacheKey = `${prefix}${documentIdOf(key)}`;
-    // Its document was never there: its absence tells nothing.
-    if (operation === 'delete' && inserted.has(cacheKey)) continue;
-    if (isFresh(cacheKey)) return { table, key, cacheKey, operation };
+    if (prefix === undefined || renumbered !== undefined) continue;
+    for (const key of keys) {
+      const cacheKey = `${prefix}${documentIdOf(key)}`;
+      // Its document was never there: its absence tells nothing.
+      if (operation === 'delete' && inserted.has(cacheKey)) continue;
+      if (isFresh(cacheKey)) return { table, key, cacheKey, operation };
+    }
   }
   return undefined;
 }

@@ -1,20 +1,20 @@
 import type { TableName } from '../shop/tables.ts';
-import type { Statement } from './statement.ts';
-import { byKey, deleteRows } from './write-rows.ts';
+import { pickSome, type Statement } from './statement.ts';
+import { deleteRows } from './write-rows.ts';
 
-/** Deletes one row, picked at random; where few are left, goods instead. */
-const deleteOne =
+/** Where few are left, goods instead. */
+const deleteSome =
   (table: TableName, leastLeft: number): Statement =>
-  ({ connection, random, keys }) => {
-    const from = keys.count(table) > leastLeft ? table : 'goods';
-    return deleteRows(connection, from, byKey(from, keys.pick(from, random)!));
+  (work) => {
+    const from = work.keys.count(table) - work.mostRows > leastLeft ? table : 'goods';
+    return deleteRows(work.connection, from, pickSome(work, from));
   };
 
-export const deleteGoods = deleteOne('goods', 0);
-export const deleteBrand = deleteOne('brands', 50);
-export const deleteCategory = deleteOne('category', 35);
-export const deleteCategoryBrand = deleteOne('category_brand', 100);
-export const deleteBanner = deleteOne('banner', 20);
+export const deleteGoods = deleteSome('goods', 0);
+export const deleteBrand = deleteSome('brands', 50);
+export const deleteCategory = deleteSome('category', 35);
+export const deleteCategoryBrand = deleteSome('category_brand', 100);
+export const deleteBanner = deleteSome('banner', 20);
 
 export const deleteSoldOutGoods: Statement = ({ connection, random, keys }) =>
   deleteRows(connection, 'goods', {

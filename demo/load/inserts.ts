@@ -14,14 +14,14 @@ import { insertRows } from './write-rows.ts';
 const partnerIds = 7_300_000_000_000_000_000n;
 
 export const insertGoods: Statement = (work) => {
-  const { random, keys, connection } = work;
+  const { random, keys, connection, mostRows } = work;
   const place = () => {
     const [brandId] = keys.pick('brands', random)! as [number];
     const [categoryId] = keys.pick('category', random)! as [number];
     const id = keys.nextId('goods');
     return { id: random.chance(0.05) ? String(partnerIds + BigInt(id)) : id, brandId, categoryId };
   };
-  const rows = Array.from({ length: random.int(1, 3) }, () => makeGoods(random, place()));
+  const rows = Array.from({ length: random.int(1, mostRows) }, () => makeGoods(random, place()));
   return insertRows(connection, 'goods', rows as [NewRow, ...NewRow[]]);
 };
 
@@ -42,8 +42,10 @@ export const insertCategoryBrand: Statement = async (work) => {
   return insertRows(work.connection, 'category_brand', [makeCategoryBrand(work.random, ...pair)]);
 };
 
-export const insertBanner: Statement = ({ random, keys, connection }) =>
-  insertRows(connection, 'banner', [makeBanner(random, keys.nextId('banner'))]);
+export const insertBanners: Statement = ({ random, keys, connection, mostRows }) => {
+  const rows = Array.from({ length: random.int(1, mostRows) }, () => makeBanner(random, keys.nextId('banner')));
+  return insertRows(connection, 'banner', rows as [NewRow, ...NewRow[]]);
+};
 
 /** A category and a brand that are not linked yet. */
 export function newPair({ random, keys }: Work): [categoryId: number, brandId: number] | undefined {

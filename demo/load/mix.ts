@@ -19,7 +19,7 @@ const statements: Record<Operation, readonly Entry[]> = {
     { weight: 1, statement: insert.insertBrand },
     { weight: 0.5, statement: insert.insertCategory },
     { weight: 2, statement: insert.insertCategoryBrand },
-    { weight: 1.5, statement: insert.insertBanner },
+    { weight: 1.5, statement: insert.insertBanners },
   ],
   update: [
     { weight: 8, statement: update.sellGoods },

@@ -10,6 +10,7 @@ export interface Writer {
   random: Random;
   keys: RowKeys;
   ledger: Ledger;
+  mostRows: number;
 }
 
 /** Looks at some transactions more closely: how long their change needs to where it is seen. */
@@ -51,7 +52,6 @@ async function runOn(connection: PoolConnection, writer: Writer, plan: Plan): Pr
   const { ledger } = writer;
   let watched: Watched | undefined;
   try {
-    await connection.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
     await connection.beginTransaction();
     const done: Done[] = [];
     for (const statement of plan.statements) {

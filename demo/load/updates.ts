@@ -1,27 +1,33 @@
 import { bannerPositions, decimalOf, makeAttributes, makeBrand, makeGoodsName } from '../shop/make-rows.ts';
 import type { TableName } from '../shop/tables.ts';
 import { newPair } from './inserts.ts';
-import type { Statement, Work } from './statement.ts';
+import { pickSome, type Statement, type Work } from './statement.ts';
 import { type Assignment, byKey, updateRows } from './write-rows.ts';
 
 type Change = (work: Work) => Record<string, Assignment>;
 
-/** Changes one row, picked at random. */
+/** Changes some rows alike. */
+const updateSome =
+  (table: TableName, change: Change): Statement =>
+  (work) =>
+    updateRows(work.connection, table, { ...pickSome(work, table), set: change(work) });
+
 const updateOne =
   (table: TableName, change: Change): Statement =>
   (work) =>
-    updateRows(work.connection, table, { ...byKey(table, work.keys.pick(table, work.random)!), set: change(work) });
+    updateSome(table, change)({ ...work, mostRows: 1 });
 
-export const sellGoods = updateOne('goods', () => ({ stock: { sql: 'stock - 1' }, sold: { sql: 'sold + 1' } }));
+/** An order. */
+export const sellGoods = updateSome('goods', () => ({ stock: { sql: 'stock - 1' }, sold: { sql: 'sold + 1' } }));
 
-export const changePrice = updateOne('goods', ({ random }) => ({ price: decimalOf(random.int(90, 49_900)) }));
+export const changePrice = updateSome('goods', ({ random }) => ({ price: decimalOf(random.int(90, 49_900)) }));
 
 export const renameGoods = updateOne('goods', ({ random }) => ({
   name: makeGoodsName(random),
   subtitle: random.chance(0.5) ? '' : makeGoodsName(random),
 }));
 
-export const describeGoods = updateOne('goods', ({ random }) => ({
+export const describeGoods = updateSome('goods', ({ random }) => ({
   attributes: random.chance(0.2) ? null : makeAttributes(random),
   rating: random.chance(0.2) ? null : decimalOf(random.int(100, 500)),
   market_price: random.chance(0.5) ? null : decimalOf(random.int(90, 99_900)),
@@ -29,7 +35,7 @@ export const describeGoods = updateOne('goods', ({ random }) => ({
 }));
 
 /** Its old and its new brand and category all have lists that change. */
-export const moveGoods = updateOne('goods', ({ random, keys }) => ({
+export const moveGoods = updateSome('goods', ({ random, keys }) => ({
   brand_id: keys.pick('brands', random)![0]!,
   category_id: keys.pick('category', random)![0]!,
 }));
@@ -60,12 +66,12 @@ export const renameCategory = updateOne('category', ({ random }) => ({
   sort: random.int(0, 100),
 }));
 
-export const sortCategoryBrand = updateOne('category_brand', ({ random }) => ({ sort: random.int(0, 100) }));
+export const sortCategoryBrand = updateSome('category_brand', ({ random }) => ({ sort: random.int(0, 100) }));
 
-export const countClick = updateOne('banner', () => ({ clicks: { sql: 'clicks + 1' } }));
+export const countClick = updateSome('banner', () => ({ clicks: { sql: 'clicks + 1' } }));
 
 /** An enum that is part of a cache key. */
-export const moveBanner = updateOne('banner', ({ random }) => ({ position: random.pick(bannerPositions) }));
+export const moveBanner = updateSome('banner', ({ random }) => ({ position: random.pick(bannerPositions) }));
 
 export const toggleBanners: Statement = ({ connection, random }) =>
   updateRows(connection, 'banner', {

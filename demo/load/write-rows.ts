@@ -80,10 +80,12 @@ export async function deleteRows(connection: PoolConnection, table: TableName, s
   return { table, operation: 'delete', rows, keys: before.map((row) => keyOf(table, row)), cacheKeys };
 }
 
-export const byKey = (table: TableName, key: Key): Selection => ({
-  where: shopTables[table].key.map((column) => `${column} = ?`).join(' AND '),
-  values: key,
-});
+export const byKey = (table: TableName, key: Key): Selection => byKeys(table, [key]);
+
+export function byKeys(table: TableName, keys: readonly Key[]): Selection {
+  const columns = shopTables[table].key;
+  return { where: `(${columns.join(', ')}) IN (?)`, values: [columns.length === 1 ? keys.flat() : keys] };
+}
 
 const isSql = (value: Assignment): value is { sql: string } => typeof value === 'object' && value !== null;
 
@@ -109,10 +111,13 @@ async function onRows(
   { sql, values, table }: { sql: string; values: readonly unknown[]; table: TableName },
 ): Promise<number> {
   if (before.length === 0) return 0;
-  const { key } = shopTables[table];
-  const [result] = await connection.query<ResultSetHeader>(`${sql} WHERE (${key.join(', ')}) IN (?)`, [
+  const selected = byKeys(
+    table,
+    before.map((row) => keyOf(table, row)),
+  );
+  const [result] = await connection.query<ResultSetHeader>(`${sql} WHERE ${selected.where}`, [
     ...values,
-    before.map((row) => (key.length === 1 ? keyOf(table, row)[0] : keyOf(table, row))),
+    ...selected.values,
   ]);
   return result.affectedRows;
 }

@@ -41,8 +41,15 @@ function documentLine(difference: Difference): string {
   return `${name}: ${fields.join('; ')}`;
 }
 
-const keyLine = ({ key, cached, expected }: KeyDifference): string =>
-  cached === expected ? key : `${key}: cached ${shown(cached)}, expected ${shown(expected)}`;
+/** Cached lists are long: what is shown begins shortly before they differ. */
+function keyLine({ key, cached, expected }: KeyDifference): string {
+  if (cached === expected) return key;
+  if (expected === undefined) return `${key}: cached ${shown(cached)}, expected nothing`;
+  let same = 0;
+  while (cached[same] === expected[same]) same++;
+  const from = Math.max(0, same - longestValue / 2);
+  return `${key}: cached ${shown(cached.slice(from))}, expected ${shown(expected.slice(from))}`;
+}
 
 function shown(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);

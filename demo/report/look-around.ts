@@ -2,19 +2,19 @@ import type { Endpoints } from '../../stack/endpoints.ts';
 import type { EvenkeelProcess } from '../processes.ts';
 
 /** What --keep leaves, how to look at it, and how to stop all of it. */
-export function lookAroundLines(
+export function lookAroundRows(
   { temporal, elasticsearch, mysql, redis, kafka }: Endpoints,
-  processes: readonly EvenkeelProcess[],
-): string[] {
-  const client = `mysql -h ${mysql.host} -P ${mysql.port} -u ${mysql.user} -p${mysql.password} shop`;
+  { left, goodsId }: { left: readonly EvenkeelProcess[]; goodsId: string },
+): string[][] {
   return [
-    `Web UI          ${temporal.uiUrl}`,
-    `a document      curl '${elasticsearch.node}/goods/_doc/1?pretty'`,
-    `a search        curl '${elasticsearch.node}/goods/_search?q=name:lamp&pretty'`,
-    `change a row    ${client} -e "UPDATE goods SET price = 1.50, revision = revision + 1 WHERE id = 1"`,
-    `a cached row    redis-cli -u ${redis.url} GET goods:1`,
-    `Kafka           ${kafka.brokers.join(', ')}, topic mysql.changes, group evenkeel-shop`,
-    ...processes.map(({ name, identity, logFile }) => `${name.padEnd(15)} pid ${identity.pid}, log ${logFile}`),
-    `stop it all     kill ${processes.map(({ identity }) => identity.pid).join(' ')}; npm run stack -- down`,
+    ['Web UI', temporal.uiUrl],
+    ['a document', `curl '${elasticsearch.node}/goods/_doc/${goodsId}?pretty'`],
+    ['a search', `curl '${elasticsearch.node}/goods/_search?q=name:lamp&pretty'`],
+    ['MySQL', `${mysql.host}:${mysql.port}, user ${mysql.user}, password ${mysql.password}, database shop`],
+    ['', `UPDATE goods SET price = 1.50 WHERE id = ${goodsId}; then look at the document again`],
+    ['Redis', `${redis.url}, key goods:${goodsId}`],
+    ['Kafka', `${kafka.brokers.join(', ')}, topic mysql.changes, group evenkeel-shop`],
+    ...left.map(({ name, identity, logFile }) => [name, `pid ${identity.pid}, log ${logFile}`]),
+    ['stop it all', `kill ${left.map(({ identity }) => identity.pid).join(' ')}; npm run stack -- down`],
   ];
 }

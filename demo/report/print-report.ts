@@ -23,6 +23,7 @@ export function printReport(screen: Screen, facts: DemoFacts): void {
     ['all syncChanges', facts.links.workflows],
     ['the one above', facts.links.workflow],
   ]);
+  screen.say('  where the servers are stopped by now, `npm run stack -- up` brings these pages back');
 }
 
 /** The demo's last line. */
@@ -85,7 +86,7 @@ function comparedLines({ documents, cache, lost }: DemoFacts): string[] {
     `${documents.rows} rows with ${documents.documents} documents, field by field`,
     `${cache.keys} cache keys with the rows they were made of; ${cache.touched} keys were touched by changes`,
     `readers filled ${cache.fills} keys meanwhile, ${cache.staleFills} of them with what had just been changed: ` +
-      'the second delete took those away',
+      'those are what the second delete is for',
     ...(lost === 0 ? ['nothing is missing, stale or left over'] : []),
     ...differenceLines(documents.differences, cache.differences),
     ...(lost > 0 ? ['where only an index, a topic or Redis was reset, `npm run stack -- reset` starts afresh'] : []),

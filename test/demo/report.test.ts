@@ -33,6 +33,16 @@ it('tells differences by kind, with both values, ten of each', () => {
   expect(lines).toContain('  goods:1: cached "old", expected nothing');
 });
 
+it('shows where a long cached list differs', () => {
+  const list = (price: string): string => `${'x'.repeat(500)}"price":"${price}"${'y'.repeat(500)}`;
+  const [, line] = differenceLines(
+    [],
+    [{ kind: 'stale', key: 'brand:7:goods', cached: list('1.50'), expected: list('2.50') }],
+  );
+  expect(line).toMatch(/cached .*1\.50.*, expected .*2\.50/);
+  expect(line!.length).toBeLessThan(200);
+});
+
 it('says nothing where nothing differs', () => {
   expect(differenceLines([], [])).toEqual([]);
 });
