@@ -18,7 +18,7 @@ export function compareFields(
   const differences: FieldDifference[] = [];
   for (const [field, type] of columnTypes) {
     const expected = expectedField(type, row[field] ?? null);
-    if (!Object.hasOwn(document, field) || !isDeepStrictEqual(document[field], expected))
+    if (!isDeepStrictEqual(document[field], expected))
       differences.push({ field, row: expected, document: document[field] });
   }
   for (const field of Object.keys(document))
