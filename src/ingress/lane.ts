@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { laneName, type LaneId } from '../model/record.ts';
 import type { SyncRange } from '../model/sync.ts';
@@ -38,6 +39,9 @@ export interface LanePorts {
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_PACKED_BYTES = 1_000_000;
 
+/** A workflow costs about the same for one record as for a hundred, so a busy lane starts one at most so often. */
+const GATHER_MS = 100;
+
 /** How often a lane says that it waits for a batch, be it for a server or for a person. */
 const WAITING_LOG_MS = 60_000;
 
@@ -48,18 +52,27 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   const draining = new AbortController();
 
   async function run(): Promise<void> {
+    let lastEndedMs = 0;
     let clock = await surely('read the committed offset', ports.loadClock);
     while (!stopped.signal.aborted && !draining.signal.aborted) {
       if (queue.records.length === 0) {
         await queue.somethingThere();
         continue;
       }
+      await gather(lastEndedMs + GATHER_MS - Date.now());
       const applied = await apply(clock);
       queue.dropBefore(applied.nextOffset);
       clock = applied.clock;
       await surely('commit the offset', () => ports.commit(applied));
       ports.onProgress();
+      lastEndedMs = Date.now();
     }
+  }
+
+  /** A lane that was busy just now lets a batch grow a little; a quiet one, or one far behind, does not wait. */
+  async function gather(delayMs: number): Promise<void> {
+    if (delayMs <= 0 || queue.records.length >= limits.maxRecords || queue.bytes >= limits.maxBytes) return;
+    await sleep(delayMs, undefined, { signal: stopped.signal });
   }
 
   async function apply(clock: number | undefined): Promise<Applied> {
