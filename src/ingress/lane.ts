@@ -81,11 +81,8 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     if (first === undefined) return batch;
     const { nextOffset, records } = batch;
     const range = { ...id, firstOffset: first.offset, nextOffset, records: records.length, clock: batch.clock };
-    const waiting = setInterval(
-      () => lane.warn({ firstOffset: range.firstOffset }, 'a batch is not applied yet: its workflow says why'),
-      WAITING_LOG_MS,
-    );
-    return surely('sync changes', () => ports.sync(range, packed)).finally(() => clearInterval(waiting));
+    const say = (): void => lane.warn(range, 'a batch is not applied yet: its workflow says why');
+    return whileSaying(say, () => surely('sync changes', () => ports.sync(range, packed)));
   }
 
   function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {
@@ -120,6 +117,16 @@ function packWithin(incoming: readonly IncomingRecord[], rules: TakeRules): { ba
   if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
   const maxRecords = Math.ceil(batch.records.length / 2);
   return packWithin(incoming, { ...rules, limits: { ...rules.limits, maxRecords } });
+}
+
+/** Repeats `say` for as long as `run` takes. */
+async function whileSaying<T>(say: () => void, run: () => Promise<T>): Promise<T> {
+  const timer = setInterval(say, WAITING_LOG_MS);
+  try {
+    return await run();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Temporal's client says what happened in the cause. */
