@@ -154,10 +154,9 @@ function toIncoming({ offset, timestamp, key, value, headers }: KafkaMessage): I
   return { offset, timestampMs: Number(timestamp), key, value, headers: Object.fromEntries(named) };
 }
 
+/** All as warnings: kafkajs goes on by itself (it calls a rebalance an error); what it cannot mend ends `run`. */
 function logTo(log: Logger) {
-  return ({ level, log: { message, ...facts } }: kafkajs.LogEntry): void => {
-    const { error, broker, clientId: _clientId, timestamp: _timestamp, stack: _stack, ...rest } = facts;
-    const write = level === kafkajs.logLevel.ERROR ? log.error.bind(log) : log.warn.bind(log);
-    write({ broker, error: error instanceof Error ? error.message : error, ...rest }, `kafka: ${message}`);
+  return ({ log: { message, error, broker } }: kafkajs.LogEntry): void => {
+    log.warn({ broker, error: error instanceof Error ? error.message : error }, `kafka: ${message}`);
   };
 }

@@ -84,6 +84,18 @@ test('tries again until the batch is applied, and commits nothing before', async
   await lane.drain();
 });
 
+test('a lane that was busy just now lets a batch grow', async () => {
+  const { lane, synced, committed } = laneWith({});
+  lane.push([record(1)]);
+  await vi.waitFor(() => expect(committed).toHaveLength(1));
+  lane.push([record(2)]);
+  await sleep(10);
+  lane.push([record(3)]);
+  await vi.waitFor(() => expect(committed).toHaveLength(2));
+  expect(synced.map(({ records }) => records)).toEqual([1, 2]);
+  await lane.drain();
+});
+
 test('a stopped lane commits no more, whatever comes back', async () => {
   let finish: (applied: Applied) => void = () => undefined;
   const { lane, committed } = laneWith({ sync: () => new Promise((resolve) => (finish = resolve)) });
