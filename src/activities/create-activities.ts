@@ -1,5 +1,4 @@
 import { Context } from '@temporalio/activity';
-import { MissingKeyError } from '../mapping/document-id.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
@@ -65,6 +64,5 @@ function toFailure(error: unknown): unknown {
       error.problems[0].type,
       error.problems.slice(0, SHOWN_PROBLEMS),
     );
-  if (error instanceof MissingKeyError) return ApplicationFailure.nonRetryable(error.message, failureTypes.missingKey);
   return error;
 }

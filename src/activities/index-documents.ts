@@ -31,8 +31,9 @@ type Written = { write: Pick<VersionedWrite, 'index' | 'id'>; outcome: WriteOutc
 export function createIndexDocuments({ mapping, decode, elasticsearch, source }: IndexDocumentsDeps) {
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const batch = decode(input.range, records);
-    const written = await writeAll(plan(batch, input));
-    const problems = [...undecodable(input, batch), ...refused(written)];
+    const plan = planFor(batch, input);
+    const written = await writeAll(plan);
+    const problems = [...undecodable(input, batch), ...missingKeys(plan), ...refused(written)];
     if (problems.length > 0 && !input.skipRefused) throw new RefusedError(problems);
     return {
       changes: countChanges(batch.changes.map(({ change }) => change)),
@@ -43,9 +44,9 @@ export function createIndexDocuments({ mapping, decode, elasticsearch, source }:
     };
   };
 
-  function plan({ changes }: DecodedBatch, { startedAtMs }: BatchInput): DocumentPlan {
+  function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): DocumentPlan {
     const late = Date.now() - startedAtMs > PAYLOAD_LIFE_MS;
-    return late ? { writes: [], heals: planHeals(changes, mapping) } : planDocuments(changes, mapping);
+    return late ? planHeals(changes, mapping) : planDocuments(changes, mapping);
   }
 
   async function writeAll({ writes, heals }: DocumentPlan): Promise<Written[]> {
@@ -84,6 +85,10 @@ function undecodable({ range }: BatchInput, batch: DecodedBatch): Problem[] {
     where: `${laneName(range)} offset ${offset}`,
     error,
   }));
+}
+
+function missingKeys({ unkeyed }: DocumentPlan): Problem[] {
+  return unkeyed.map(({ table, error }) => ({ type: failureTypes.missingKey, where: table, error }));
 }
 
 function refused(written: readonly Written[]): Problem[] {

@@ -1,5 +1,5 @@
 import { rowOf, type Change, type Row, type Value } from '../model/change.ts';
-import { documentId, keyOf } from './document-id.ts';
+import { documentId, keyOf, MissingKeyError } from './document-id.ts';
 import type { Mapping, TableMapping } from './mapping.ts';
 
 /** A change with the version that its record was stamped with. */
@@ -23,9 +23,16 @@ export interface HealRequest {
   version: number;
 }
 
+/** A change without a value in a key column: nobody can tell which document it is about. */
+export interface UnkeyedChange {
+  table: string;
+  error: string;
+}
+
 export interface DocumentPlan {
   writes: DocumentWrite[];
   heals: HealRequest[];
+  unkeyed: UnkeyedChange[];
 }
 
 /**
@@ -36,31 +43,48 @@ export interface DocumentPlan {
 export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   const writes = new Map<string, DocumentWrite>();
   const heals = new Map<string, HealRequest>();
-  for (const { change, version } of changes) {
-    const table = mapping.get(change.table);
-    if (table?.index === undefined) continue;
-    const { index } = table;
+  const unkeyed = eachIndexed(changes, mapping, ({ change, version, table, index }) => {
     const id = documentId(keyOf(rowOf(change), table.key));
     writes.set(`${index}\n${id}`, { index, id, version, source: change.after });
-    if (change.operation !== 'update' || change.before === null) continue;
+    if (change.operation !== 'update' || change.before === null) return;
     const oldKey = keyOf(change.before, table.key);
     const oldId = documentId(oldKey);
     if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version });
-  }
-  return { writes: [...writes.values()], heals: [...heals.values()] };
+  });
+  return { writes: [...writes.values()], heals: [...heals.values()], unkeyed };
 }
 
 /** The same changes as heals alone, for a payload that came too late to be trusted. */
-export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping): HealRequest[] {
+export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   const heals = new Map<string, HealRequest>();
-  for (const { change, version } of changes) {
-    const table = mapping.get(change.table);
-    if (table?.index === undefined) continue;
+  const unkeyed = eachIndexed(changes, mapping, ({ change, version, table, index }) => {
     for (const row of [change.before, change.after]) {
       if (row === null) continue;
       const key = keyOf(row, table.key);
-      heals.set(`${table.index}\n${documentId(key)}`, { table, key, version });
+      heals.set(`${index}\n${documentId(key)}`, { table, key, version });
+    }
+  });
+  return { writes: [], heals: [...heals.values()], unkeyed };
+}
+
+type IndexedChange = VersionedChange & { table: TableMapping; index: string };
+
+/** Visits the changes of tables that have an index; answers those that could not be told apart. */
+function eachIndexed(
+  changes: Iterable<VersionedChange>,
+  mapping: Mapping,
+  visit: (change: IndexedChange) => void,
+): UnkeyedChange[] {
+  const unkeyed: UnkeyedChange[] = [];
+  for (const { change, version } of changes) {
+    const table = mapping.get(change.table);
+    if (table?.index === undefined) continue;
+    try {
+      visit({ change, version, table, index: table.index });
+    } catch (error) {
+      if (!(error instanceof MissingKeyError)) throw error;
+      unkeyed.push({ table: change.table, error: error.message });
     }
   }
-  return [...heals.values()];
+  return unkeyed;
 }

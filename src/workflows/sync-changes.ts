@@ -68,26 +68,25 @@ export async function syncChanges(range: SyncRange, records: RecordBatch): Promi
 }
 
 interface Decision {
+  /** A person gave up what is refused. */
   skip: boolean;
-  /** Resolves when a person has spoken, or it is time to try again. */
+  /** Resolves when a person speaks, or when it is time to try again. */
   wait(attempt: number): Promise<void>;
 }
 
 function blockedDecision(): Decision {
-  let retries = 0;
+  let words = 0;
   const decision: Decision = {
     skip: false,
     async wait(attempt) {
-      const seen = retries;
-      await condition(
-        () => decision.skip || retries > seen,
-        BLOCKED_RETRY_AFTER[attempt] ?? BLOCKED_RETRY_AFTER.at(-1)!,
-      );
+      const heard = words;
+      await condition(() => words > heard, BLOCKED_RETRY_AFTER[attempt] ?? BLOCKED_RETRY_AFTER.at(-1)!);
     },
   };
-  setHandler(retry, () => void retries++);
+  setHandler(retry, () => void words++);
   setHandler(skip, () => {
     decision.skip = true;
+    words++;
   });
   return decision;
 }
