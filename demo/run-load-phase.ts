@@ -7,7 +7,7 @@ import { sampleChanges } from './latency/sample-changes.ts';
 import { type LoadResult, runLoad } from './load/run-load.ts';
 import { createRandom } from './random.ts';
 import type { DemoFacts } from './report/demo-facts.ts';
-import type { Phases } from './run-phases.ts';
+import type { Phases } from './phases.ts';
 import type { Settle } from './settle.ts';
 
 export interface LoadPhase {
@@ -15,7 +15,6 @@ export interface LoadPhase {
   latencies: readonly Latency[];
   reader: CacheReader;
   killed: readonly string[];
-  appliedAtMs: number;
 }
 
 const sampleEvery = 30;
@@ -66,7 +65,6 @@ export async function runLoadPhase(demo: Phases, settle: Settle): Promise<LoadPh
     latencies: tracker.latencies,
     reader,
     killed: (await killing) ?? [],
-    appliedAtMs: performance.now(),
   };
 }
 

@@ -1,33 +1,17 @@
-import type { Connections } from './connections.ts';
-import type { Fleet } from './fleet.ts';
 import { createLatencyTracker } from './latency/latency-tracker.ts';
 import { runSingles } from './latency/run-singles.ts';
-import type { Writer } from './load/transaction.ts';
-import type { DemoOptions } from './options.ts';
 import type { DemoFacts } from './report/demo-facts.ts';
+import type { Phases } from './phases.ts';
 import { latencyOf } from './report/latency-facts.ts';
 import { runLoadPhase } from './run-load-phase.ts';
-import type { Screen } from './screen.ts';
 import { createSettle } from './settle.ts';
 import { fillRowKeys } from './shop/row-keys.ts';
 import { isEmptyShop, seedShop } from './shop/seed.ts';
-import type { ShopConfig } from './shop/shop-config.ts';
 import { verifyAll } from './verify/verify-all.ts';
 import { followOneChange } from './way/follow-one-change.ts';
 import { workflowListUrl } from './way/find-workflow.ts';
 
-export interface Phases {
-  options: DemoOptions;
-  screen: Screen;
-  signal: AbortSignal;
-  servers: Connections;
-  fleet: Fleet;
-  writer: Writer;
-  shop: ShopConfig;
-  uiUrl: string;
-}
-
-/** Seed, load, one change's way, singles, comparison: each on a pipeline that the one before has left quiet. */
+/** Seed, one change's way, singles, load, comparison: each on a pipeline that the one before has left quiet. */
 export async function runPhases(demo: Phases): Promise<DemoFacts> {
   const { screen, servers, writer, shop, options, uiUrl } = demo;
   const settle = createSettle(demo);
@@ -40,9 +24,6 @@ export async function runPhases(demo: Phases): Promise<DemoFacts> {
   } else screen.step('The shop is filled already: waiting for what an earlier run may have left');
   await settleAll();
 
-  const load = await runLoadPhase(demo, settle);
-  await settle.quiet(load.appliedAtMs);
-
   screen.step("Following one change's way");
   const quietSinceMs = performance.now();
   const way = await followOneChange(writer, { ...servers, ...shop, uiUrl });
@@ -52,6 +33,9 @@ export async function runPhases(demo: Phases): Promise<DemoFacts> {
   const onProgress = (made: number): void => screen.progress(`${made} of ${options.singles}`);
   await runSingles(writer, { ...demo, count: options.singles, tracker, quietSinceMs, onProgress });
   await tracker.stop();
+
+  await settleAll();
+  const load = await runLoadPhase(demo, settle);
 
   screen.step('Waiting until everything is applied and the second deletes are through');
   await settleAll();
