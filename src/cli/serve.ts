@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import { createIngress } from '../ingress/create-ingress.ts';
 import { missingTopics } from '../ingress/missing-topics.ts';
-import { ConnectorError } from '../model/connector-error.ts';
+import { ConnectorError, type System } from '../model/connector-error.ts';
 import { createLog } from '../telemetry/create-log.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { createWorker, logTemporalTo } from '../workers/create-worker.ts';
@@ -84,29 +84,24 @@ async function startIngress(config: Config, temporal: Temporal, log: Logger): Pr
 }
 
 async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {
-  const missing = await missingSearchAttributes(temporal, namespace);
-  if (missing.length === 0) return;
-  throw new ConnectorError({
+  refuseMissing(await missingSearchAttributes(temporal, namespace), {
     system: 'temporal',
     operation: 'list search attributes',
-    code: 'missing',
-    retryable: false,
-    message: missing.join(', '),
     hint: 'run `evenkeel setup` first',
   });
 }
 
 async function refuseWithoutTopics(brokers: string[], topics: string[]): Promise<void> {
-  const missing = await missingTopics(brokers, topics);
-  if (missing.length === 0) return;
-  throw new ConnectorError({
+  refuseMissing(await missingTopics(brokers, topics), {
     system: 'kafka',
     operation: 'list topics',
-    code: 'missing',
-    retryable: false,
-    message: missing.join(', '),
     hint: 'create the topic, or start the capture tool first',
   });
+}
+
+function refuseMissing(missing: string[], where: { system: System; operation: string; hint: string }): void {
+  if (missing.length === 0) return;
+  throw new ConnectorError({ ...where, code: 'missing', retryable: false, message: missing.join(', ') });
 }
 
 /** A container that got SIGTERM is killed after ten seconds; what is not done by then is done again by the next process. */
