@@ -71,16 +71,8 @@ async function startWorker(config: Config, temporal: Temporal, log: Logger): Pro
 }
 
 async function startIngress(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
-  const { kafka, tables } = config;
-  const settings = {
-    brokers: kafka.brokers,
-    groupId: kafka.groupId,
-    topics: kafka.topics.map(({ name }) => name),
-    tables: tables.map(({ table }) => table),
-    maxBatchRecords: config.ingress.maxBatchRecords,
-  };
-  await refuseWithoutTopics(settings.brokers, settings.topics);
-  return createIngress(settings, temporal.client, log);
+  await refuseWithoutTopics(config);
+  return createIngress(config, temporal.client, log);
 }
 
 async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {
@@ -91,8 +83,9 @@ async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal:
   });
 }
 
-async function refuseWithoutTopics(brokers: string[], topics: string[]): Promise<void> {
-  refuseMissing(await missingTopics(brokers, topics), {
+async function refuseWithoutTopics({ kafka: { brokers, topics } }: Config): Promise<void> {
+  const names = topics.map(({ name }) => name);
+  refuseMissing(await missingTopics(brokers, names), {
     system: 'kafka',
     operation: 'list topics',
     hint: 'create the topic, or start the capture tool first',

@@ -17,6 +17,7 @@ export function setupCommand(): Command {
       const temporal = await connectTemporal(config.temporal);
       const elasticsearch = createElasticsearch(config.elasticsearch);
       try {
+        await elasticsearch.ping();
         const added = await addSearchAttributes(temporal, config.temporal.namespace);
         console.log(`search attributes: ${added.length > 0 ? `${added.join(', ')} added` : 'all there'}`);
         for (const { index } of config.tables) {

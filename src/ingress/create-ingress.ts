@@ -1,27 +1,21 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Config } from '../config/schema.ts';
 import { createKafkaSource, type KafkaSource } from './kafka-source.ts';
 import { createMappedFilter } from './mapped-filter.ts';
 import { createStartSync } from './start-sync.ts';
-
-export interface IngressSettings {
-  brokers: string[];
-  groupId: string;
-  topics: string[];
-  /** Mapped tables, as `database.table`. */
-  tables: string[];
-  maxBatchRecords: number;
-}
 
 /** Bytes of one batch before compression. */
 const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 /** @param client its data converter must carry RecordBatch: see src/payload */
-export function createIngress(settings: IngressSettings, client: Client, log: Logger): KafkaSource {
-  const { brokers, groupId, topics, tables, maxBatchRecords } = settings;
+export function createIngress({ kafka, ingress, tables }: Config, client: Client, log: Logger): KafkaSource {
+  const { brokers, groupId, topics } = kafka;
+  const limits = { maxRecords: ingress.maxBatchRecords, maxBytes: MAX_BATCH_BYTES };
+  const isMapped = createMappedFilter(tables.map(({ table }) => table));
   return createKafkaSource(
-    { brokers, groupId, topics, limits: { maxRecords: maxBatchRecords, maxBytes: MAX_BATCH_BYTES } },
-    { sync: createStartSync(client, groupId), isMapped: createMappedFilter(tables) },
+    { brokers, groupId, topics: topics.map(({ name }) => name), limits },
+    { sync: createStartSync(client, groupId), isMapped },
     log,
   );
 }

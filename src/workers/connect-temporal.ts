@@ -17,7 +17,7 @@ export interface Temporal {
 /** Clients and workers both need it: without it a RecordBatch becomes an ordinary JSON object. */
 export const dataConverter = { payloadConverterPath: siblingPath('../payload/payload-converter') };
 
-/** The worker's own native connection: a start costs half of what it costs over the pure JavaScript one. */
+/** The worker's own native connection, for starts too: they cost less over it than over the pure JavaScript one. */
 export async function connectTemporal({ address, namespace }: TemporalSettings): Promise<Temporal> {
   const connection = await NativeConnection.connect({ address }).catch((error: Error) => {
     throw new ConnectorError({
