@@ -38,7 +38,7 @@ export function createIndexDocuments({ mapping, decode, elasticsearch, source }:
     return {
       changes: countChanges(batch.changes.map(({ change }) => change)),
       ignored: batch.ignored,
-      schemaChanges: batch.schemaChanges.filter(({ table }) => mapping.has(table)),
+      schemaChanges: batch.schemaChanges.filter(({ tables }) => tables.some((table) => mapping.has(table))),
       documents: countDocuments(written),
       skipped: problems,
     };

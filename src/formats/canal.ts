@@ -1,13 +1,13 @@
-import type { Change, Decoded, Operation, Row, Value } from '../model/change.ts';
+import type { Change, Decoded, Operation, Row, SchemaChangeKind, Value } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { DecodeError, type Decoder } from './decoder.ts';
+import { type CreateDecoder, DecodeError } from './decoder.ts';
 import { parseType, textResolver, type TextResolver } from './mysql-text.ts';
 
 /**
  * Canal's flat JSON message: all rows that one statement changed in one table.
  * Values are text or null, `old` holds only what changed, enum is an ordinal, set a bit mask, binary ISO-8859-1 text.
  */
-export const canal: Decoder = { decode };
+export const createCanal: CreateDecoder = () => ({ decode });
 
 interface FlatMessage {
   database?: string;
@@ -24,15 +24,26 @@ type TextRow = Record<string, string | null>;
 
 const operations: Record<string, Operation> = { INSERT: 'insert', INIT: 'insert', UPDATE: 'update', DELETE: 'delete' };
 
+const schemaChangeKinds: Record<string, SchemaChangeKind> = {
+  TRUNCATE: 'truncate',
+  RENAME: 'rename',
+  ERASE: 'drop',
+  ALTER: 'alter',
+};
+
+function kindOf(type: string): SchemaChangeKind {
+  return (Object.hasOwn(schemaChangeKinds, type) && schemaChangeKinds[type]) || 'other';
+}
+
 function decode(record: LaneRecord): Decoded {
   if (record.value === null) return { kind: 'ignored', reason: 'empty record' };
   const message = parse(Buffer.from(record.value).toString());
   const table = `${message.database ?? ''}.${message.table ?? ''}`;
   if (message.isDdl === true)
-    return { kind: 'schema', schema: { table, kind: message.type, statement: message.sql ?? '' } };
+    return { kind: 'schema', schema: { tables: [table], kind: kindOf(message.type), statement: message.sql ?? '' } };
   const operation = Object.hasOwn(operations, message.type) ? operations[message.type] : undefined;
   if (operation === undefined) return { kind: 'ignored', reason: `Canal ${message.type}` };
-  if (!Array.isArray(message.data)) throw new DecodeError(`Canal ${message.type} of ${table} has no data`);
+  if (!Array.isArray(message.data)) throw new DecodeError('no-data', `Canal ${message.type} of ${table} has no data`);
 
   const resolve = rowResolver(message.mysqlType ?? {});
   const changes = message.data.map((data, index): Change => {
@@ -50,10 +61,10 @@ function parse(text: string): FlatMessage {
   try {
     message = JSON.parse(text);
   } catch (cause) {
-    throw new DecodeError(`not JSON: ${(cause as Error).message}`, { cause });
+    throw new DecodeError('not-json', `not JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof message !== 'object' || message === null || typeof (message as FlatMessage).type !== 'string')
-    throw new DecodeError('not a Canal flat message: it has no "type"');
+    throw new DecodeError('no-type', 'not a Canal flat message: it has no "type"');
   return message as FlatMessage;
 }
 

@@ -1,7 +1,7 @@
-import { canal } from './canal.ts';
-import type { Decoder } from './decoder.ts';
+import { createCanal } from './canal.ts';
+import type { CreateDecoder } from './decoder.ts';
 
 /** Every format by the name it has in the config. */
-export const decoders = { canal } satisfies Record<string, Decoder>;
+export const decoders = { canal: createCanal } satisfies Record<string, CreateDecoder>;
 
 export type FormatName = keyof typeof decoders;

@@ -5,20 +5,25 @@ export type Row = Record<string, Value>;
 
 export type Operation = 'insert' | 'update' | 'delete';
 
-/** One row's insert, update or delete. Both images are whole: `before` is null for an insert, `after` for a delete. */
+/** One row's insert, update or delete. `before` is null for an insert, `after` for a delete. */
 export interface Change {
   /** `database.table` */
   table: string;
   operation: Operation;
   before: Row | null;
   after: Row | null;
+  /** The images lack columns: only the key counts, and the row is read again. */
+  partial?: true;
 }
 
-/** What a statement did to the table itself. */
+/** `alter`: what the rows hold may have changed without a row change; `other`: indices, comments, new tables. */
+export type SchemaChangeKind = 'truncate' | 'rename' | 'drop' | 'alter' | 'other';
+
+/** What a statement did to tables themselves. */
 export interface SchemaChange {
-  table: string;
-  /** The message's own word, such as ALTER or TRUNCATE. */
-  kind: string;
+  /** Every table that it names, as `database.table`: a rename names the old and the new. */
+  tables: string[];
+  kind: SchemaChangeKind;
   statement: string;
 }
 

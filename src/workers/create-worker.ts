@@ -32,7 +32,7 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     decodedBatches: createDecodedBatches((topic) => {
       const format = formatOf.get(topic);
       if (format === undefined) throw new Error(`topic ${topic} is not in the config of this worker`);
-      return decoders[format];
+      return decoders[format]({ timeZone: 'UTC', columnTypes: () => undefined });
     }),
     elasticsearch,
     source,

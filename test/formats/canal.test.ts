@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import type { LaneRecord } from '../../src/model/record.ts';
-import { canal } from '../../src/formats/canal.ts';
+import { createCanal } from '../../src/formats/canal.ts';
+
+const canal = createCanal({ timeZone: 'UTC', columnTypes: () => undefined });
 
 function recordOf(value: unknown): LaneRecord {
   const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
