@@ -5,6 +5,14 @@ export interface BatchInput {
   range: SyncRange;
   /** When the batch's workflow started, in ms since 1970. */
   startedAtMs: number;
-  /** Report what is refused instead of failing: a person gave it up. */
-  skipRefused: boolean;
+  onRefused: OnRefused;
 }
+
+/**
+ * What becomes of what is refused for good:
+ * - `park`: parked one by one; too many of one cause fail the activity, since they need one person, not a hundred workflows
+ * - `parkAll`: a person said so
+ * - `parkDocuments`: documents are parked, but a record that cannot be read fails the activity: it is parked already
+ * - `skip`: a person gave it up; it is only reported
+ */
+export type OnRefused = 'park' | 'parkAll' | 'parkDocuments' | 'skip';

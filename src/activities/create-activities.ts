@@ -4,15 +4,18 @@ import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Elasticsearch } from '../connectors/elasticsearch.ts';
+import type { KafkaOffsets } from '../connectors/kafka-offsets.ts';
 import type { SourceDatabase } from '../connectors/mysql.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { DecodedBatches } from './decoded-batches.ts';
 import type { SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import type { BatchInput } from './batch-input.ts';
+import type { Starts } from '../start/starts.ts';
 import { createDeleteCacheKeys } from './delete-cache-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
+import { createMendParked } from './mend-parked.ts';
 import { RefusedError } from './refused-error.ts';
+import { createWalkTable } from './walk-table.ts';
 
 export interface ActivityDeps {
   mapping: Mapping;
@@ -20,6 +23,8 @@ export interface ActivityDeps {
   elasticsearch: Elasticsearch;
   source: SourceDatabase;
   cache: Cache;
+  lanes: KafkaOffsets;
+  starts: Starts;
   deleteAgainAfterMs: number;
 }
 
@@ -30,22 +35,24 @@ export function createActivities(deps: ActivityDeps) {
     const { workflowExecution } = Context.current().info;
     return deps.decodedBatches(`${workflowExecution?.workflowId}/${workflowExecution?.runId}`, range, records);
   };
-  return {
-    indexDocuments: failing(createIndexDocuments({ ...deps, decode })),
-    deleteCacheKeys: failing(createDeleteCacheKeys({ ...deps, decode })),
-  };
+  return failingAll({
+    indexDocuments: createIndexDocuments({ ...deps, decode }),
+    deleteCacheKeys: createDeleteCacheKeys({ ...deps, decode }),
+    ...createMendParked(deps),
+    ...createWalkTable(deps),
+  });
 }
 
-type TargetActivity<R> = (input: BatchInput, records: RecordBatch) => Promise<R>;
-
-function failing<R>(activity: TargetActivity<R>): TargetActivity<R> {
-  return async (input, records) => {
-    try {
-      return await activity(input, records);
-    } catch (error) {
-      throw toFailure(error);
-    }
-  };
+/** The same activities, with errors that Temporal understands. */
+function failingAll<A extends Record<string, (...args: never[]) => Promise<unknown>>>(activities: A): A {
+  const failing = Object.entries(activities).map(([name, activity]) => [
+    name,
+    (...args: never[]) =>
+      activity(...args).catch((error: unknown) => {
+        throw toFailure(error);
+      }),
+  ]);
+  return Object.fromEntries(failing) as A;
 }
 
 const SHOWN_PROBLEMS = 20;
@@ -59,10 +66,9 @@ function toFailure(error: unknown): unknown {
       nonRetryable: !error.retryable,
     });
   if (error instanceof RefusedError)
-    return ApplicationFailure.nonRetryable(
-      error.message,
-      error.problems[0].type,
-      error.problems.slice(0, SHOWN_PROBLEMS),
-    );
+    return ApplicationFailure.nonRetryable(error.message, error.problems[0].type, {
+      problems: error.problems.slice(0, SHOWN_PROBLEMS),
+      fields: error.fields,
+    });
   return error;
 }

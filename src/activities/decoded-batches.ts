@@ -1,19 +1,22 @@
 import type { SyncRange } from '../model/sync.ts';
 import type { VersionedChange } from '../mapping/plan-documents.ts';
-import type { SchemaChange } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
-import type { Decoder } from '../formats/decoder.ts';
+import { DecodeError, type Decoder } from '../formats/decoder.ts';
+import type { StampedSchemaChange } from './follow-schema-changes.ts';
 import { unpackRecords } from '../payload/pack-records.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 
 export interface UndecodableRecord {
-  offset: string;
+  record: LaneRecord;
+  /** The kind of damage, such as `not-json`. */
+  code: string;
   error: string;
 }
 
 export interface DecodedBatch {
+  records: readonly LaneRecord[];
   changes: VersionedChange[];
-  schemaChanges: SchemaChange[];
+  schemaChanges: StampedSchemaChange[];
   ignored: Record<string, number>;
   undecodable: UndecodableRecord[];
 }
@@ -38,16 +41,17 @@ export function createDecodedBatches(decoderOf: (topic: string) => Decoder): Dec
 }
 
 function decodeAll(decoder: Decoder, records: readonly LaneRecord[]): DecodedBatch {
-  const batch: DecodedBatch = { changes: [], schemaChanges: [], ignored: {}, undecodable: [] };
+  const batch: DecodedBatch = { records, changes: [], schemaChanges: [], ignored: {}, undecodable: [] };
   for (const record of records) {
     try {
       const decoded = decoder.decode(record);
       if (decoded.kind === 'rows')
         for (const change of decoded.changes) batch.changes.push({ change, version: record.version });
-      else if (decoded.kind === 'schema') batch.schemaChanges.push(decoded.schema);
+      else if (decoded.kind === 'schema') batch.schemaChanges.push({ ...decoded.schema, version: record.version });
       else batch.ignored[decoded.reason] = (batch.ignored[decoded.reason] ?? 0) + 1;
     } catch (error) {
-      batch.undecodable.push({ offset: record.offset, error: (error as Error).message });
+      if (!(error instanceof DecodeError)) throw error;
+      batch.undecodable.push({ record, code: error.code, error: error.message });
     }
   }
   return batch;

@@ -5,37 +5,52 @@ import { textResolver } from '../formats/mysql-text.ts';
 import { documentId, keyOf } from '../mapping/document-id.ts';
 import type { HealRequest } from '../mapping/plan-documents.ts';
 
+export interface HealDeps {
+  elasticsearch: Elasticsearch;
+  source: SourceDatabase;
+}
+
+export interface Healed {
+  request: HealRequest;
+  id: string;
+  /** What MySQL holds. */
+  row: Row | null;
+  outcome: WriteOutcome;
+}
+
 /**
  * Heal: make documents of what MySQL holds now. First the versions in the index, then the rows behind a barrier, then the
  * write at the version read, or the change's own when that is higher. Why it converges: what is written holds every
  * change up to its version; any later change comes with a higher version of its own. Safe to run twice.
  */
-export async function healDocuments(
-  { elasticsearch, source }: { elasticsearch: Elasticsearch; source: SourceDatabase },
-  requests: readonly HealRequest[],
-): Promise<{ write: VersionedWrite; outcome: WriteOutcome }[]> {
-  const healed: { write: VersionedWrite; outcome: WriteOutcome }[] = [];
-  for (const page of pagesByTable(requests)) {
-    const { table } = page[0] as HealRequest;
-    const index = table.index as string;
-    const ids = page.map(({ key }) => documentId(key));
-    const versions = await elasticsearch.versions(index, ids);
-    const rows = await source.readRows({ table: table.table, keyColumns: table.key, keys: page.map(({ key }) => key) });
-    const byId = new Map(resolveRows(rows).map((row) => [documentId(keyOf(row, table.key)), row]));
-    const writes = page.map(({ version }, at): VersionedWrite => {
-      const id = ids[at] as string;
-      return {
-        index,
-        id,
-        version: Math.max(version, versions[at] ?? 1),
-        versionType: 'external_gte',
-        source: byId.get(id) ?? null,
-      };
-    });
-    const outcomes = await elasticsearch.write(writes);
-    for (const [at, write] of writes.entries()) healed.push({ write, outcome: outcomes[at] as WriteOutcome });
-  }
+export async function healDocuments(deps: HealDeps, requests: readonly HealRequest[]): Promise<Healed[]> {
+  const healed: Healed[] = [];
+  for (const page of pagesByTable(requests)) healed.push(...(await healPage(deps, page)));
   return healed;
+}
+
+async function healPage({ elasticsearch, source }: HealDeps, page: readonly HealRequest[]): Promise<Healed[]> {
+  const { table } = page[0] as HealRequest;
+  const index = table.index as string;
+  const keys = page.map(({ key }) => key);
+  const ids = keys.map(documentId);
+  const versions = await elasticsearch.versions(index, ids);
+  const rows = resolveRows(await source.readRows({ table: table.table, keyColumns: table.key, keys }));
+  const byId = new Map(rows.map((row) => [documentId(keyOf(row, table.key)), row]));
+  const targets = page.map((request, at) => {
+    const id = ids[at] as string;
+    return { request, id, row: byId.get(id) ?? null, version: Math.max(request.version, versions[at] ?? 1) };
+  });
+  const outcomes = await elasticsearch.write(
+    targets.map(({ id, row, version }): VersionedWrite => ({
+      index,
+      id,
+      version,
+      versionType: 'external_gte',
+      source: row,
+    })),
+  );
+  return targets.map(({ request, id, row }, at) => ({ request, id, row, outcome: outcomes[at] as WriteOutcome }));
 }
 
 const ROWS_PER_PAGE = 500;
@@ -50,7 +65,7 @@ function pagesByTable(requests: readonly HealRequest[]): HealRequest[][] {
   });
 }
 
-function resolveRows({ rows, types }: TextRows): Row[] {
+export function resolveRows({ rows, types }: TextRows): Row[] {
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([column, text]) => [

@@ -1,22 +1,21 @@
 import type { Change, Operation } from '../model/change.ts';
-import { failureTypes } from '../model/names.ts';
-import { laneName } from '../model/record.ts';
-import type { DocumentCounts, IndexResult, Problem, SyncRange, TableCounts } from '../model/sync.ts';
+import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { SourceDatabase } from '../connectors/mysql.ts';
+import type { VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { planDocuments, planHeals, type DocumentPlan } from '../mapping/plan-documents.ts';
+import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
-import { RefusedError } from './refused-error.ts';
-import { healDocuments } from './heal-documents.ts';
+import { followSchemaChanges } from './follow-schema-changes.ts';
+import { healDocuments, type HealDeps } from './heal-documents.ts';
+import { refusedDocument, refusedRecords, unkeyedRecords, type Refused } from './refusals.ts';
+import { settleRefused } from './settle-refused.ts';
 
-export interface IndexDocumentsDeps {
+export interface IndexDocumentsDeps extends HealDeps {
   mapping: Mapping;
   decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
-  elasticsearch: Elasticsearch;
-  source: SourceDatabase;
+  starts: Starts;
 }
 
 /**
@@ -25,22 +24,34 @@ export interface IndexDocumentsDeps {
  */
 const PAYLOAD_LIFE_MS = 10 * 60_000;
 
-type Written = { write: Pick<VersionedWrite, 'index' | 'id'>; outcome: WriteOutcome; healed: boolean };
+interface Written {
+  outcomes: WriteOutcome[];
+  healed: number;
+  refused: Refused[];
+}
 
 /** Writes what a batch says into Elasticsearch. May run twice: the versions make every write but the newest a no-op. */
-export function createIndexDocuments({ mapping, decode, elasticsearch, source }: IndexDocumentsDeps) {
+export function createIndexDocuments(deps: IndexDocumentsDeps) {
+  const { mapping, decode, elasticsearch, starts } = deps;
+
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const batch = decode(input.range, records);
     const plan = planFor(batch, input);
     const written = await writeAll(plan);
-    const problems = [...undecodable(input, batch), ...missingKeys(plan), ...refused(written)];
-    if (problems.length > 0 && !input.skipRefused) throw new RefusedError(problems);
+    const schemaChanges = await followSchemaChanges(deps, input.range, batch.schemaChanges);
+    const refused = [
+      ...refusedRecords(input, batch),
+      ...unkeyedRecords(input, batch, plan.unkeyed),
+      ...written.refused,
+    ];
+    const { onRefused, range } = input;
+    const settled = await settleRefused(starts, refused, { onRefused, parkedLately: range.parkedLately ?? {} });
     return {
       changes: countChanges(batch.changes.map(({ change }) => change)),
       ignored: batch.ignored,
-      schemaChanges: batch.schemaChanges.filter(({ tables }) => tables.some((table) => mapping.has(table))),
+      schemaChanges,
       documents: countDocuments(written),
-      skipped: problems,
+      ...settled,
     };
   };
 
@@ -49,14 +60,25 @@ export function createIndexDocuments({ mapping, decode, elasticsearch, source }:
     return late ? planHeals(changes, mapping) : planDocuments(changes, mapping);
   }
 
-  async function writeAll({ writes, heals }: DocumentPlan): Promise<Written[]> {
-    const versioned = writes.map((write): VersionedWrite => ({ ...write, versionType: 'external' }));
-    const outcomes = await elasticsearch.write(versioned);
-    const healed = await healDocuments({ elasticsearch, source }, heals);
-    return [
-      ...versioned.map((write, at) => ({ write, outcome: outcomes[at] as WriteOutcome, healed: false })),
-      ...healed.map((entry) => ({ ...entry, healed: true })),
-    ];
+  async function writeAll({ writes, heals }: DocumentPlan): Promise<Written> {
+    const outcomes = await elasticsearch.write(
+      writes.map(({ index, id, version, source }): VersionedWrite => ({
+        index,
+        id,
+        version,
+        versionType: 'external',
+        source,
+      })),
+    );
+    const healed = await healDocuments(deps, heals);
+    const refused: Refused[] = [];
+    for (const [at, write] of writes.entries()) {
+      const outcome = outcomes[at] as WriteOutcome;
+      if (outcome.kind === 'refused') refused.push(refusedDocument(write, write.source, outcome));
+    }
+    for (const { request, id, row, outcome } of healed)
+      if (outcome.kind === 'refused') refused.push(refusedDocument({ ...request, id }, row, outcome));
+    return { outcomes, healed: healed.length, refused };
   }
 
   function countChanges(changes: Iterable<Change>): TableCounts {
@@ -70,37 +92,8 @@ export function createIndexDocuments({ mapping, decode, elasticsearch, source }:
   }
 }
 
-function countDocuments(written: readonly Written[]): DocumentCounts {
-  const counts: DocumentCounts = { indexed: 0, deleted: 0, alreadyNewer: 0, healed: 0 };
-  for (const { outcome, healed } of written) {
-    if (healed) counts.healed++;
-    else if (outcome.kind !== 'refused') counts[outcome.kind]++;
-  }
+function countDocuments({ outcomes, healed }: Written): DocumentCounts {
+  const counts: DocumentCounts = { indexed: 0, deleted: 0, alreadyNewer: 0, healed };
+  for (const { kind } of outcomes) if (kind !== 'refused') counts[kind]++;
   return counts;
-}
-
-function undecodable({ range }: BatchInput, batch: DecodedBatch): Problem[] {
-  return batch.undecodable.map(({ offset, error }) => ({
-    type: failureTypes.undecodable,
-    where: `${laneName(range)} offset ${offset}`,
-    error,
-  }));
-}
-
-function missingKeys({ unkeyed }: DocumentPlan): Problem[] {
-  return unkeyed.map(({ table, error }) => ({ type: failureTypes.missingKey, where: table, error }));
-}
-
-function refused(written: readonly Written[]): Problem[] {
-  return written.flatMap(({ write, outcome }) =>
-    outcome.kind === 'refused'
-      ? [
-          {
-            type: failureTypes.refused,
-            where: `${write.index}/${write.id}`,
-            error: `${outcome.code}: ${outcome.message}`,
-          },
-        ]
-      : [],
-  );
 }

@@ -59,15 +59,9 @@ function serveCommand(name: string, description: string, starts: readonly Start[
 }
 
 async function startWorker(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
-  const { worker, close } = await createWorker(config, temporal);
+  const worker = await createWorker(config, temporal);
   log.info('worker ready');
-  return {
-    async run() {
-      await worker.run();
-      await close();
-    },
-    stop: async () => worker.shutdown(),
-  };
+  return { run: worker.run, stop: async () => worker.stop() };
 }
 
 async function startIngress(config: Config, temporal: Temporal, log: Logger): Promise<Service> {

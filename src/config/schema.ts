@@ -82,6 +82,15 @@ const index = z.strictObject({
   mappings: z.record(z.string(), z.unknown()).default({}).describe('Index mappings, for setup.'),
 });
 
+const schemaPolicy = z.enum(['heal', 'park', 'ignore']);
+
+const onSchemaChange = z.strictObject({
+  truncate: schemaPolicy.default('heal').describe('After TRUNCATE.'),
+  rename: schemaPolicy.default('heal').describe('After RENAME, also by gh-ost and pt-online-schema-change.'),
+  alter: schemaPolicy.default('heal').describe('After an ALTER that changes what the rows hold.'),
+  drop: schemaPolicy.default('park').describe('After DROP; healing then empties the index.'),
+});
+
 const table = z
   .strictObject({
     table: z
@@ -98,6 +107,17 @@ const table = z
       .array(z.string().min(1))
       .default([])
       .describe('Redis keys to delete when the row changes, such as goods:{id}.'),
+    mask: z
+      .array(columnName)
+      .default([])
+      .describe(
+        'Columns whose values are shown to nobody: not in the Web UI, not in errors, not by `evenkeel parked`.',
+      ),
+    onSchemaChange: onSchemaChange
+      .prefault({})
+      .describe(
+        'What follows a statement that changes rows without row changes: heal walks the whole table, park waits for a person, ignore only lists it.',
+      ),
   })
   .refine((value) => value.index !== undefined || value.cacheKeys.length > 0, 'needs an index, cacheKeys, or both')
   .superRefine((value, context) => {

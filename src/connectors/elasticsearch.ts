@@ -18,15 +18,36 @@ export interface VersionedWrite {
   source: Row | null;
 }
 
-export type WriteOutcome =
-  | { kind: 'indexed' | 'deleted' | 'alreadyNewer' }
-  | { kind: 'refused'; code: string; message: string };
+export type WriteOutcome = { kind: 'indexed' | 'deleted' | 'alreadyNewer' } | Refusal;
+
+/** Refused for good. */
+export interface Refusal {
+  kind: 'refused';
+  /** The error's type and field, such as `document_parsing_exception/price`: the same for all that one cause refuses. */
+  fingerprint: string;
+  message: string;
+}
+
+/** Where a walk over an index stands. */
+export interface DocumentCursor {
+  /** Point in time, so that the walk sees the index as it was when it began. */
+  pit: string;
+  after: unknown[];
+}
+
+export interface DocumentPage {
+  documents: { id: string; source: Row }[];
+  /** Null after the last page. */
+  next: DocumentCursor | null;
+}
 
 export interface Elasticsearch {
   /** Outcomes in the order of the writes. Throws a retryable ConnectorError after all others are done when one could not be decided. */
   write(writes: readonly VersionedWrite[]): Promise<WriteOutcome[]>;
   /** Current versions in the order of the ids; null where there is no document. */
   versions(index: string, ids: readonly string[]): Promise<(number | null)[]>;
+  /** The documents of an index, page by page. */
+  documents(index: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
   /** For setup, which needs more of Elasticsearch than changes do. */
   client: Client;
   ping(): Promise<void>;
@@ -63,7 +84,37 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
       const response = await classified('mget', node, () => client.mget({ index, ids: [...ids], _source: false }));
       return response.docs.map((doc) => ('found' in doc && doc.found ? (doc._version ?? null) : null));
     },
+
+    documents: (index, cursor) =>
+      classified('search', node, () =>
+        readDocuments(client, index, cursor).catch((error: unknown) => {
+          const isLost = cursor !== null && error instanceof errors.ResponseError && error.statusCode === 404;
+          if (!isLost) throw error;
+          return readDocuments(client, index, null);
+        }),
+      ),
   };
+}
+
+/** Longer than a walk may pause between two pages; a walk that lost its point in time begins anew. */
+const WALK_KEEP_ALIVE = '10m';
+const DOCUMENTS_PER_PAGE = 500;
+
+async function readDocuments(client: Client, index: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
+  const pit = cursor?.pit ?? (await client.openPointInTime({ index, keep_alive: WALK_KEEP_ALIVE })).id;
+  const { hits, pit_id: nextPit = pit } = await client.search<Row>({
+    pit: { id: pit, keep_alive: WALK_KEEP_ALIVE },
+    sort: ['_shard_doc'],
+    size: DOCUMENTS_PER_PAGE,
+    track_total_hits: false,
+    ...(cursor && { search_after: cursor.after as number[] }),
+  });
+  const documents = hits.hits.map(({ _id, _source }) => ({ id: _id as string, source: _source ?? {} }));
+  const after = hits.hits.at(-1)?.sort;
+  if (after !== undefined && hits.hits.length === DOCUMENTS_PER_PAGE)
+    return { documents, next: { pit: nextPit, after } };
+  await client.closePointInTime({ id: nextPit });
+  return { documents, next: null };
 }
 
 interface BulkItem {
@@ -90,7 +141,8 @@ function outcomeOf({ status, result, error }: BulkItem): WriteOutcome | Connecto
   if (status === 409) return { kind: 'alreadyNewer' };
   if (error === undefined) return { kind: result === 'deleted' || result === 'not_found' ? 'deleted' : 'indexed' };
   const message = error.reason ?? '';
-  if (!RETRYABLE_STATUSES.has(status)) return { kind: 'refused', code: error.type, message };
+  if (!RETRYABLE_STATUSES.has(status))
+    return { kind: 'refused', fingerprint: fingerprintOf(error.type, message), message: `${error.type}: ${message}` };
   const hint = hints[error.type];
   return new ConnectorError({
     system: 'elasticsearch',
@@ -100,6 +152,15 @@ function outcomeOf({ status, result, error }: BulkItem): WriteOutcome | Connecto
     message,
     hint,
   });
+}
+
+/** Elasticsearch names the field in its sentence alone: `failed to parse field [price] of type`, `introduction of [x]`, `field="x"`. */
+const FIELD = /(?:field |mapper |introduction of )\[([^\]]+)\]|field="([^"]+)"/;
+
+function fingerprintOf(type: string, message: string): string {
+  const match = FIELD.exec(message);
+  const field = match?.[1] ?? match?.[2];
+  return field === undefined ? type : `${type}/${field}`;
 }
 
 /** A whole request that failed is always tried again: nothing in it says that a document is at fault, but 413 does. */

@@ -29,7 +29,18 @@ export interface RowsByKey {
   keys: readonly (readonly Value[])[];
 }
 
+export interface KeyPage {
+  /** `database.table` */
+  table: string;
+  keyColumns: readonly string[];
+  /** The key that the last page ended with; null: from the beginning. */
+  after: readonly Value[] | null;
+  limit: number;
+}
+
 export interface SourceDatabase {
+  /** The key columns of the next rows in key order. A plain read: what it finds is read again behind a barrier. */
+  readKeys(page: KeyPage): Promise<TextRows>;
   /**
    * The rows that are there now, behind a barrier: FOR SHARE waits for a transaction that is just being committed,
    * whose change may have been seen in the binlog before plain readers see it.
@@ -84,6 +95,18 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
         return { rows, types };
       }),
 
+    readKeys: ({ table, keyColumns, after, limit }) =>
+      classified('read keys', async () => {
+        const types = Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+        const names = keyColumns.map(quote);
+        const [rows] = await pool.query<RowDataPacket[]>({
+          sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(names)}` : ''} ORDER BY ${names.join(', ')} LIMIT ${limit}`,
+          values: after ? after.flatMap((_, at) => after.slice(0, at + 1)) : [],
+          typeCast: (field) => asText(field, types[field.name] ?? ''),
+        });
+        return { rows, types };
+      }),
+
     columns: (table) =>
       classified('show columns', () => showColumns(table)).catch((error: ConnectorError) => {
         if (error.code === 'ER_NO_SUCH_TABLE' || error.code === 'ER_BAD_DB_ERROR') return null;
@@ -106,6 +129,14 @@ function asText(field: TypeCastField, mysqlType: string): string | null {
 
 function bitsAsNumber(bytes: Buffer | null): string | null {
   return bytes && BigInt(`0x${bytes.toString('hex')}`).toString();
+}
+
+/** `(a > ?) OR (a = ? AND b > ?)`: unlike a comparison of tuples it is read from the index. */
+function keysAfter(names: readonly string[]): string {
+  return names
+    .map((name, at) => [...names.slice(0, at).map((equal) => `${equal} = ?`), `${name} > ?`].join(' AND '))
+    .map((condition) => `(${condition})`)
+    .join(' OR ');
 }
 
 function tuple(items: readonly string[]): string {

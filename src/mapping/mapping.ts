@@ -1,3 +1,4 @@
+import type { SchemaChangeKind } from '../model/change.ts';
 import { compileKeyTemplate, type KeyTemplate } from './key-template.ts';
 
 /** What the config says becomes of one table. */
@@ -10,13 +11,22 @@ export interface TableConfig {
   index?: { name: string } | undefined;
   /** Templates such as `goods:{id}`. */
   cacheKeys: string[];
+  /** Columns whose values no operator may see. */
+  mask: string[];
+  onSchemaChange: SchemaPolicies;
 }
+
+/** What a statement that changes a table without row changes leads to. */
+export type SchemaPolicy = 'heal' | 'park' | 'ignore';
+export type SchemaPolicies = Record<Exclude<SchemaChangeKind, 'other'>, SchemaPolicy>;
 
 export interface TableMapping {
   table: string;
   key: string[];
   index: string | undefined;
   cacheKeys: KeyTemplate[];
+  mask: ReadonlySet<string>;
+  onSchemaChange: SchemaPolicies;
 }
 
 /** Every mapped table by `database.table`. */
@@ -24,9 +34,16 @@ export type Mapping = ReadonlyMap<string, TableMapping>;
 
 export function createMapping(tables: readonly TableConfig[]): Mapping {
   return new Map(
-    tables.map(({ table, key, index, cacheKeys }) => [
+    tables.map(({ table, key, index, cacheKeys, mask, onSchemaChange }) => [
       table,
-      { table, key, index: index?.name, cacheKeys: cacheKeys.map(compileKeyTemplate) },
+      {
+        table,
+        key,
+        index: index?.name,
+        cacheKeys: cacheKeys.map(compileKeyTemplate),
+        mask: new Set(mask),
+        onSchemaChange,
+      },
     ]),
   );
 }

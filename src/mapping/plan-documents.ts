@@ -10,6 +10,8 @@ export interface VersionedChange {
 
 /** Put `source` (null: delete) under that id, unless the index holds a newer version. */
 export interface DocumentWrite {
+  table: TableMapping;
+  key: Value[];
   index: string;
   id: string;
   version: number;
@@ -26,7 +28,10 @@ export interface HealRequest {
 /** A change without a value in a key column: nobody can tell which document it is about. */
 export interface UnkeyedChange {
   table: string;
-  error: string;
+  /** The key column without a value. */
+  column: string;
+  /** Of the record that it came in. */
+  version: number;
 }
 
 export interface DocumentPlan {
@@ -44,8 +49,9 @@ export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mappi
   const writes = new Map<string, DocumentWrite>();
   const heals = new Map<string, HealRequest>();
   const unkeyed = eachIndexed(changes, mapping, ({ change, version, table, index }) => {
-    const id = documentId(keyOf(rowOf(change), table.key));
-    writes.set(`${index}\n${id}`, { index, id, version, source: change.after });
+    const key = keyOf(rowOf(change), table.key);
+    const id = documentId(key);
+    writes.set(`${index}\n${id}`, { table, key, index, id, version, source: change.after });
     if (change.operation !== 'update' || change.before === null) return;
     const oldKey = keyOf(change.before, table.key);
     const oldId = documentId(oldKey);
@@ -83,7 +89,7 @@ function eachIndexed(
       visit({ change, version, table, index: table.index });
     } catch (error) {
       if (!(error instanceof MissingKeyError)) throw error;
-      unkeyed.push({ table: change.table, error: error.message });
+      unkeyed.push({ table: change.table, column: error.column, version });
     }
   }
   return unkeyed;

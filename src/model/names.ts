@@ -10,6 +10,11 @@ export function liveTaskQueue(groupId: string): string {
   return `${groupId}-live`;
 }
 
+/** The queue of what walks whole tables, so that it never starves live changes. */
+export function bulkTaskQueue(groupId: string): string {
+  return `${groupId}-bulk`;
+}
+
 export const SYNC_CHANGES = 'syncChanges';
 
 /** `sync/<group>/<topic>/<partition>/<first offset>`: the same records give the same id, so a restarted lane joins what runs. */
@@ -20,31 +25,66 @@ export function syncWorkflowId(groupId: string, lane: LaneId, firstOffset: strin
 /** Update of syncChanges: answers when all targets hold the batch. */
 export const APPLIED_UPDATE = 'applied';
 
-/** Signals of a blocked workflow: try again now; or give up what is refused, and go on. */
+export const PARKED_CHANGE = 'parkedChange';
+
+/** Every parkedChange of a consumer group begins so. */
+export function parkedPrefix(groupId: string): string {
+  return `parked/${groupId}/`;
+}
+
+export const HEAL_TABLE = 'healTable';
+
+export function healTableWorkflowId(groupId: string, table: string): string {
+  return `heal/${groupId}/${table}`;
+}
+
+/** Signals of what waits for a person, parked or blocked: try again now; or give it up. */
 export const RETRY_SIGNAL = 'retry';
 export const SKIP_SIGNAL = 'skip';
+/** Signal of a blocked syncChanges: park all that is refused, and go on. */
+export const PARK_SIGNAL = 'park';
+/** Signal of a parked document, with a corrected document to write in its place. */
+export const REPLACE_SIGNAL = 'replace';
+/** Signal from a worker to a parkedChange: a newer change of the same document is refused as well. */
+export const REFUSED_SIGNAL = 'refused';
+/** Signal from a worker to a healTable: walk the table once more, from its beginning. */
+export const WALK_SIGNAL = 'walk';
+
+/** Query of a healTable: a TableWalk. */
+export const PROGRESS_QUERY = 'progress';
 
 export const searchAttributes = {
   /** KeywordList: the tables that the workflow touched, as `database.table`. */
   table: 'EvenkeelTable',
   /** Keyword: the document or key that a workflow is about. */
   key: 'EvenkeelKey',
-  /** Keyword: a SyncState. */
+  /** Keyword: a State. */
   state: 'EvenkeelState',
   /** Keyword: the fingerprint of what went wrong. */
   error: 'EvenkeelError',
 } as const;
 
-export type SyncState = 'applying' | 'retrying' | 'blocked' | 'applied';
+export type State =
+  | 'retrying'
+  | 'blocked'
+  | 'applied'
+  | 'parked'
+  | 'mended'
+  | 'skipped'
+  | 'waiting'
+  | 'walking'
+  | 'healed';
 
 /** Failure types, as `type` in the Web UI. */
 export const failureTypes = {
-  /** A record that is not what its topic's format says. The lane is blocked. */
+  /** A record that is not what its topic's format says. It is parked. */
   undecodable: 'UndecodableRecord',
-  /** A document that Elasticsearch refuses for good. The lane is blocked. */
+  /** A document that Elasticsearch refuses for good. It is parked. */
   refused: 'RefusedDocument',
-  /** A row without a value in a key column: the table's `key` in the config is wrong. The lane is blocked. */
+  /** A row without a value in a key column: the table's `key` in the config is wrong. Its record is parked. */
   missingKey: 'MissingKey',
+  /** A statement changed a table without row changes, and the table's policy is to ask. It is parked. */
+  schemaChange: 'SchemaChange',
   /** MySQL, Elasticsearch or Redis is away or overloaded: retried without end. */
   unavailable: 'DependencyUnavailable',
 } as const;

@@ -9,6 +9,8 @@ export interface SyncRange extends LaneId {
   records: number;
   /** The lane clock after the last record. */
   clock: number;
+  /** How many changes of this lane were parked within the last minute, by error. */
+  parkedLately?: Record<string, number>;
 }
 
 /** What is done for a batch in Elasticsearch, and what the batch held. */
@@ -17,16 +19,27 @@ export interface IndexResult {
   changes: TableCounts;
   /** Records without a row for us, by reason. */
   ignored: Record<string, number>;
-  /** What statements did to mapped tables: shown, not carried over. */
-  schemaChanges: SchemaChange[];
+  /** What statements did to mapped tables, and what came of it by the table's policy. */
+  schemaChanges: (SchemaChange & { followed: string })[];
   documents: DocumentCounts;
+  parked: ParkedCounts;
   /** What a person gave up by the skip signal. */
   skipped: Problem[];
 }
 
+export interface ParkedCounts {
+  /** Changes by error. */
+  byError: Record<string, number>;
+  /** The first of them. */
+  workflowIds: string[];
+}
+
 /** A record that cannot be decoded, or a document that is refused for good. */
 export interface Problem {
+  /** One of failureTypes. */
   type: string;
+  /** What is the same for all that one cause refuses, such as `document_parsing_exception/price`: the search attribute EvenkeelError. */
+  fingerprint: string;
   /** Where it is: `topic[partition] offset N`, or `index/id`. */
   where: string;
   error: string;

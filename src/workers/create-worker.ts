@@ -1,32 +1,35 @@
 import { existsSync } from 'node:fs';
-import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { createDecodedBatches } from '../activities/decoded-batches.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
+import { createKafkaOffsets } from '../connectors/kafka-offsets.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
 import { decoders } from '../formats/formats.ts';
 import { createMapping } from '../mapping/mapping.ts';
-import { liveTaskQueue } from '../model/names.ts';
+import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
+import { createStarts } from '../start/starts.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 
 /** How long a worker finishes what it has begun. */
 const DRAIN_MS = 7_000;
 
-export interface LiveWorker {
-  worker: Worker;
-  /** Closes the clients; after the worker's run has ended. */
-  close(): Promise<void>;
+export interface RunningWorker {
+  /** Ends after `stop`, when all that was begun is done, and the clients are closed. */
+  run(): Promise<void>;
+  stop(): void;
 }
 
-/** The composition root of what applies changes: clients, activities, and the worker that serves them. */
-export async function createWorker(config: Config, temporal: Temporal): Promise<LiveWorker> {
+/** The composition root of what applies changes: clients, activities, and a worker for each of the two queues. */
+export async function createWorker(config: Config, temporal: Temporal): Promise<RunningWorker> {
+  const { brokers, groupId, topics } = config.kafka;
   const elasticsearch = createElasticsearch(config.elasticsearch);
   const source = createMysql(config.mysql);
   const cache = createRedis(config.redis);
-  const formatOf = new Map(config.kafka.topics.map(({ name, format }) => [name, format]));
+  const formatOf = new Map(topics.map(({ name, format }) => [name, format]));
   const activities = createActivities({
     mapping: createMapping(config.tables),
     decodedBatches: createDecodedBatches((topic) => {
@@ -37,29 +40,51 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     elasticsearch,
     source,
     cache,
+    lanes: createKafkaOffsets({ brokers, groupId, topics: topics.map(({ name }) => name) }),
+    starts: createStarts(temporal.client, groupId),
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
   });
-  const worker = await Worker.create({
+  const options = {
     connection: temporal.connection,
     namespace: config.temporal.namespace,
-    taskQueue: liveTaskQueue(config.kafka.groupId),
     dataConverter,
     activities,
     shutdownGraceTime: DRAIN_MS,
-    ...workflowCode(),
-  });
+    ...(await workflowCode()),
+  };
+  const live = await Worker.create({ ...options, taskQueue: liveTaskQueue(groupId) });
+  const bulk = await Worker.create({ ...options, ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) });
   return {
-    worker,
-    async close() {
+    async run() {
+      await Promise.all([live.run(), bulk.run()]);
       await Promise.all([cache.close(), source.close(), elasticsearch.close()]);
+    },
+    stop() {
+      live.shutdown();
+      bulk.shutdown();
     },
   };
 }
 
-/** The bundle that `npm run build` made, or the sources. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+/** Walks over whole tables share the machine with live changes: a few at a time are enough. */
+const BULK_LIMITS = {
+  maxConcurrentActivityTaskExecutions: 4,
+  activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
+  workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+  maxCachedWorkflows: 50,
+} as const;
+
+/** The bundle that `npm run build` made, or one of the sources. */
+async function workflowCode(): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
   const codePath = siblingPath('../workflows.bundle');
-  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: siblingPath('../workflows/index') };
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  const { payloadConverterPath } = dataConverter;
+  return {
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: siblingPath('../workflows/index'),
+      payloadConverterPath,
+    }),
+  };
 }
 
 /** Must be called before any connection is made: the SDK's native part has one log of its own. */

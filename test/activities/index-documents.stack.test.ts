@@ -1,5 +1,5 @@
 import { createConnection, type Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { BatchInput } from '../../src/activities/batch-input.ts';
 import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
@@ -8,13 +8,25 @@ import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
-import type { Change } from '../../src/model/change.ts';
+import type { Change, SchemaChangeKind } from '../../src/model/change.ts';
+import type { HealTableRequest } from '../../src/model/heal-table.ts';
+import { failureTypes } from '../../src/model/names.ts';
+import type { ParkedChange } from '../../src/model/parked.ts';
+import type { Starts } from '../../src/start/starts.ts';
+import { tableConfig } from '../mapping/table-config.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
 
 const name = `t_index_${Date.now()}`;
 const elasticsearch = createElasticsearch(endpoints().elasticsearch);
 const source = createMysql(endpoints().mysql);
-const mapping = createMapping([{ table: `${name}.item`, key: ['id'], index: { name }, cacheKeys: [] }]);
+const mapping = createMapping([
+  tableConfig({ table: `${name}.item`, index: { name }, mask: ['email'] }),
+  tableConfig({
+    table: `${name}.asked`,
+    cacheKeys: ['a:{id}'],
+    onSchemaChange: { truncate: 'park', rename: 'ignore', alter: 'park', drop: 'park' },
+  }),
+]);
 let sql: Connection;
 
 beforeAll(async () => {
@@ -22,7 +34,11 @@ beforeAll(async () => {
   await sql.query(
     `create database ${name}; use ${name}; create table item (id bigint primary key, price decimal(10,2))`,
   );
-  await ensureIndex(elasticsearch.client, { name, settings: { number_of_replicas: 0 }, mappings: {} });
+  await ensureIndex(elasticsearch.client, {
+    name,
+    settings: { number_of_replicas: 0 },
+    mappings: { properties: { rank: { type: 'integer' } } },
+  });
 });
 
 afterAll(async () => {
@@ -33,22 +49,39 @@ afterAll(async () => {
   await Promise.all([elasticsearch.close(), source.close()]);
 });
 
-const input = (startedAtMs = Date.now()): BatchInput => ({
-  range: { topic: 't', partition: 0, firstOffset: '0', nextOffset: '1', records: 1, clock: 1 },
-  startedAtMs,
-  skipRefused: false,
+const range = { topic: 't', partition: 0, firstOffset: '0', nextOffset: '1', records: 1, clock: 1 };
+const input = (startedAtMs = Date.now()): BatchInput => ({ range, startedAtMs, onRefused: 'park' });
+
+/** What was asked of Temporal. */
+let parked: ParkedChange[] = [];
+let walks: HealTableRequest[] = [];
+const starts: Starts = {
+  park: async (change) => `parked/${parked.push(change)}`,
+  healTable: async (request) => `heal/${walks.push(request)}`,
+};
+beforeEach(() => {
+  [parked, walks] = [[], []];
 });
 
 /** Applies changes that came as one record of that version. */
 function apply(version: number, changes: Omit<Change, 'table'>[], startedAtMs?: number) {
+  return applyBatch(
+    { changes: changes.map((change) => ({ change: { table: `${name}.item`, ...change }, version })) },
+    input(startedAtMs),
+  );
+}
+
+function applyBatch(part: Partial<DecodedBatch>, batchInput = input()) {
   const batch: DecodedBatch = {
-    changes: changes.map((change) => ({ change: { table: `${name}.item`, ...change }, version })),
+    records: [],
+    changes: [],
     schemaChanges: [],
     ignored: {},
     undecodable: [],
+    ...part,
   };
-  const indexDocuments = createIndexDocuments({ mapping, decode: () => batch, elasticsearch, source });
-  return indexDocuments(input(startedAtMs), packRecords([]));
+  const indexDocuments = createIndexDocuments({ mapping, decode: () => batch, elasticsearch, source, starts });
+  return indexDocuments(batchInput, packRecords([]));
 }
 
 async function documentOf(id: string): Promise<unknown> {
@@ -97,4 +130,89 @@ test('a heal never steps behind a newer version', async () => {
   await apply(900, [{ operation: 'insert', before: null, after: { id: 7, price: '71.00' } }]);
   await apply(500, [{ operation: 'update', before: { id: 7, price: '70.00' }, after: { id: 8, price: '70.00' } }]);
   expect(await documentOf('7')).toMatchObject({ version: 900 });
+});
+
+const insertWith = (id: number, more: Record<string, string>) =>
+  ({ operation: 'insert', before: null, after: { id, ...more } }) as const;
+
+test('a refused document is parked with its error and its row, masked; the rest is written', async () => {
+  const { documents, parked: counts } = await apply(1000, [
+    insertWith(20, { rank: 'secret@example.com', email: 'secret@example.com', name: 'x' }),
+    insertWith(21, { rank: '1' }),
+  ]);
+  expect(documents).toMatchObject({ indexed: 1 });
+  expect(counts).toEqual({ byError: { 'document_parsing_exception/rank': 1 }, workflowIds: ['parked/1'] });
+  expect(parked).toMatchObject([
+    {
+      subject: { kind: 'document', table: `${name}.item`, index: name, id: '20', key: [20] },
+      version: 1000,
+      problem: { type: failureTypes.refused, fingerprint: 'document_parsing_exception/rank', where: `${name}/20` },
+      fields: { id: '20', email: '***', name: '"x"' },
+    },
+  ]);
+  expect(parked[0]?.problem.error).toContain('failed to parse field [rank]');
+  expect(JSON.stringify(parked[0]?.problem)).not.toContain('secret@example.com');
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, at) => insertWith(1000 + at, { rank: 'x' }));
+
+test('one cause that refuses too much blocks, and a person may park or skip all of it', async () => {
+  await expect(apply(2000, many(101))).rejects.toThrow('(and 100 more)');
+  expect(parked).toEqual([]);
+  const changes = many(101).map((change) => ({ change: { table: `${name}.item`, ...change }, version: 2000 }));
+  const { parked: counts } = await applyBatch({ changes }, { ...input(), onRefused: 'parkAll' });
+  expect(counts.byError).toEqual({ 'document_parsing_exception/rank': 101 });
+  const { skipped } = await applyBatch({ changes }, { ...input(), onRefused: 'skip' });
+  expect(skipped).toHaveLength(101);
+});
+
+test('what the lane parked just before counts', async () => {
+  const changes = many(2).map((change) => ({ change: { table: `${name}.item`, ...change }, version: 3000 }));
+  const parkedLately = { 'document_parsing_exception/rank': 99 };
+  await expect(applyBatch({ changes }, { ...input(), range: { ...range, parkedLately } })).rejects.toThrow();
+  await applyBatch({ changes }, { ...input(), range: { ...range, parkedLately: { 'another/rank': 99 } } });
+  expect(parked).toHaveLength(2);
+});
+
+const record = { offset: '7', timestampMs: 0, version: 70, key: null, value: Buffer.from('{'), headers: {} };
+
+test('a record that cannot be decoded is parked with its bytes; parked already, it fails', async () => {
+  const undecodable = [{ record, code: 'not-json', error: 'not JSON' }];
+  await applyBatch({ undecodable });
+  expect(parked).toMatchObject([
+    { subject: { kind: 'record', topic: 't', offset: '7' }, problem: { fingerprint: 'UndecodableRecord/not-json' } },
+  ]);
+  await expect(applyBatch({ undecodable }, { ...input(), onRefused: 'parkDocuments' })).rejects.toThrow('not JSON');
+});
+
+test('a row without its key parks its record', async () => {
+  const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { price: '1' } };
+  await applyBatch({ records: [record], changes: [{ change, version: 70 }] });
+  expect(parked).toMatchObject([
+    { subject: { kind: 'record', offset: '7' }, problem: { fingerprint: `MissingKey/${name}.item.id` } },
+  ]);
+});
+
+test('statements that change a table follow its policy', async () => {
+  const schema = (table: string, kind: SchemaChangeKind) => ({
+    tables: [`${name}.${table}`, 'not.mapped'],
+    kind,
+    statement: `${kind} ${table}`,
+    version: 5,
+  });
+  const schemaChanges = [
+    schema('item', 'truncate'),
+    schema('item', 'other'),
+    schema('asked', 'alter'),
+    schema('asked', 'rename'),
+  ];
+  const result = await applyBatch({ schemaChanges });
+  expect(result.schemaChanges.map(({ followed }) => followed)).toEqual([
+    `${name}.item: heal`,
+    `${name}.item: ignore`,
+    `${name}.asked: park`,
+    `${name}.asked: ignore`,
+  ]);
+  expect(walks).toMatchObject([{ table: `${name}.item`, version: 5, reason: 'truncate: truncate item' }]);
+  expect(parked).toMatchObject([{ subject: { kind: 'table' }, problem: { fingerprint: 'SchemaChange/alter' } }]);
 });

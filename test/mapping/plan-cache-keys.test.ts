@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planCacheKeys } from '../../src/mapping/plan-cache-keys.ts';
+import { tableConfig } from './table-config.ts';
 
 const mapping = createMapping([
-  { table: 'shop.goods', key: ['id'], cacheKeys: ['goods:{id}', 'brand:{brand_id}:goods'] },
+  tableConfig({ table: 'shop.goods', cacheKeys: ['goods:{id}', 'brand:{brand_id}:goods'] }),
 ]);
 
 test('keys are made of what the row was and of what it is, each once', () => {

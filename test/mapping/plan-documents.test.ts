@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import type { Change, Row } from '../../src/model/change.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
+import { tableConfig } from './table-config.ts';
 
 const mapping = createMapping([
-  { table: 'shop.goods', key: ['id'], index: { name: 'goods' }, cacheKeys: [] },
-  { table: 'shop.link', key: ['a', 'b'], index: { name: 'link' }, cacheKeys: [] },
-  { table: 'shop.cached', key: ['id'], cacheKeys: ['c:{id}'] },
+  tableConfig({ table: 'shop.goods', index: { name: 'goods' } }),
+  tableConfig({ table: 'shop.link', key: ['a', 'b'], index: { name: 'link' } }),
+  tableConfig({ table: 'shop.cached', cacheKeys: ['c:{id}'] }),
 ]);
 const insert = (table: string, after: Row): Change => ({ table, operation: 'insert', before: null, after });
 const update = (table: string, before: Row, after: Row): Change => ({ table, operation: 'update', before, after });
@@ -18,17 +19,17 @@ test('several changes of one row fold into the last', () => {
     stamped(insert('shop.goods', { id: 1, n: 1 }), update('shop.goods', { id: 1, n: 1 }, { id: 1, n: 2 })),
     mapping,
   );
-  expect(writes).toEqual([{ index: 'goods', id: '1', version: 2, source: { id: 1, n: 2 } }]);
+  expect(writes).toMatchObject([{ index: 'goods', id: '1', version: 2, source: { id: 1, n: 2 } }]);
 });
 
 test('a row that is gone at the end is deleted, at the version of its delete', () => {
   const { writes } = planDocuments(stamped(insert('shop.goods', { id: 1 }), remove('shop.goods', { id: 1 })), mapping);
-  expect(writes).toEqual([{ index: 'goods', id: '1', version: 2, source: null }]);
+  expect(writes).toMatchObject([{ index: 'goods', id: '1', version: 2, source: null }]);
 });
 
 test('a changed primary key indexes the new id and heals the old one', () => {
   const plan = planDocuments(stamped(update('shop.goods', { id: 1 }, { id: 9 })), mapping);
-  expect(plan.writes).toEqual([{ index: 'goods', id: '9', version: 1, source: { id: 9 } }]);
+  expect(plan.writes).toMatchObject([{ index: 'goods', id: '9', version: 1, source: { id: 9 } }]);
   expect(plan.heals).toMatchObject([{ key: [1], version: 1 }]);
 });
 
@@ -53,7 +54,7 @@ test('a row without its key column is told, not made a document called undefined
     mapping,
   );
   expect(writes.map(({ id }) => id)).toEqual(['2']);
-  expect(unkeyed).toEqual([{ table: 'shop.goods', error: expect.stringContaining('key column "id"') }]);
+  expect(unkeyed).toEqual([{ table: 'shop.goods', column: 'id', version: 1 }]);
 });
 
 test('a late payload heals every id that it names, old and new', () => {

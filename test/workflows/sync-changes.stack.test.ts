@@ -6,7 +6,14 @@ import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/cli
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
-import { APPLIED_UPDATE, failureTypes, RETRY_SIGNAL, SKIP_SIGNAL, SYNC_CHANGES } from '../../src/model/names.ts';
+import {
+  APPLIED_UPDATE,
+  failureTypes,
+  PARK_SIGNAL,
+  RETRY_SIGNAL,
+  SKIP_SIGNAL,
+  SYNC_CHANGES,
+} from '../../src/model/names.ts';
 import type { SyncRange, SyncResult } from '../../src/model/sync.ts';
 import { packRecords, unpackRecords } from '../../src/payload/pack-records.ts';
 import type { RecordBatch } from '../../src/payload/record-batch.ts';
@@ -21,10 +28,19 @@ const indexed = {
   ignored: {},
   schemaChanges: [],
   documents: { indexed: 1, deleted: 0, alreadyNewer: 0, healed: 0 },
+  parked: { byError: {}, workflowIds: [] },
   skipped: [],
 };
 const noKeys = { named: 0, deleted: 0, deleteAgainAfterMs: null };
-const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_exception', failureTypes.refused);
+const problem = {
+  type: failureTypes.refused,
+  fingerprint: 'mapper_parsing_exception/price',
+  where: 'goods/1',
+  error: 'mapper_parsing_exception',
+};
+const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_exception', failureTypes.refused, {
+  problems: [problem],
+});
 
 let temporal: Temporal;
 let workflowBundle: WorkflowBundleWithSourceMap;
@@ -145,7 +161,7 @@ test('what is refused blocks the lane until a person has mended it and says retr
   await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     const { searchAttributes } = await handle.describe();
-    expect(searchAttributes['EvenkeelError']).toEqual([failureTypes.refused]);
+    expect(searchAttributes['EvenkeelError']).toEqual([problem.fingerprint]);
     expect(await eventTypes(handle)).not.toContain('activityTaskScheduledEventAttributes');
     mended = true;
     await handle.signal(RETRY_SIGNAL);
@@ -154,15 +170,27 @@ test('what is refused blocks the lane until a person has mended it and says retr
 });
 
 test('skip gives up what is refused, and the result says what', async () => {
-  const problem = { type: failureTypes.refused, where: 'goods/1', error: 'mapper_parsing_exception' };
-  const indexDocuments: Activities['indexDocuments'] = async ({ skipRefused }) => {
-    if (!skipRefused) throw refused;
+  const indexDocuments: Activities['indexDocuments'] = async ({ onRefused }) => {
+    if (onRefused !== 'skip') throw refused;
     return { ...indexed, skipped: [problem] };
   };
   await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     await handle.signal(SKIP_SIGNAL);
     expect((await applied).skipped).toEqual([problem]);
+  });
+});
+
+test('park parks all that is refused, and the lane goes on', async () => {
+  const parked = { byError: { [problem.fingerprint]: 500 }, workflowIds: [] };
+  const indexDocuments: Activities['indexDocuments'] = async ({ onRefused }) => {
+    if (onRefused !== 'parkAll') throw refused;
+    return { ...indexed, parked };
+  };
+  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+    await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
+    await handle.signal(PARK_SIGNAL);
+    expect((await applied).parked).toEqual(parked);
   });
 });
 

@@ -1,0 +1,46 @@
+import type { Mapping, SchemaPolicy } from '../mapping/mapping.ts';
+import type { SchemaChange } from '../model/change.ts';
+import type { IndexResult, SyncRange } from '../model/sync.ts';
+import { failureTypes } from '../model/names.ts';
+import { laneName } from '../model/record.ts';
+import type { Starts } from '../start/starts.ts';
+
+export interface StampedSchemaChange extends SchemaChange {
+  version: number;
+}
+
+const MAX_STATEMENT_CHARACTERS = 2000;
+
+/**
+ * What the policies of the tables say to statements that change rows without row changes. Safe to run twice: a running
+ * walk begins anew, a parked table waits already.
+ */
+export async function followSchemaChanges(
+  { mapping, starts }: { mapping: Mapping; starts: Starts },
+  range: SyncRange,
+  changes: readonly StampedSchemaChange[],
+): Promise<IndexResult['schemaChanges']> {
+  const all: IndexResult['schemaChanges'] = [];
+  for (const { version, ...change } of changes) {
+    const statement = change.statement.slice(0, MAX_STATEMENT_CHARACTERS);
+    for (const table of change.tables.filter((name) => mapping.has(name))) {
+      const policy = policyOf(mapping, table, change);
+      if (policy === 'heal') await starts.healTable({ table, version, reason: `${change.kind}: ${statement}` });
+      if (policy === 'park') await park({ ...change, statement }, table, version);
+      all.push({ ...change, statement, followed: `${table}: ${policy}` });
+    }
+  }
+  return all;
+
+  async function park(change: SchemaChange, table: string, version: number): Promise<void> {
+    const fingerprint = `${failureTypes.schemaChange}/${change.kind}`;
+    const where = `${laneName(range)}: ${table}`;
+    const error = `${change.statement} (retry heals the whole table, skip leaves it as it is)`;
+    const problem = { type: failureTypes.schemaChange, fingerprint, where, error };
+    await starts.park({ subject: { kind: 'table', table, change }, version, problem }, null);
+  }
+}
+
+function policyOf(mapping: Mapping, table: string, { kind }: SchemaChange): SchemaPolicy {
+  return kind === 'other' ? 'ignore' : (mapping.get(table)?.onSchemaChange[kind] ?? 'ignore');
+}

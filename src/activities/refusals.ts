@@ -1,0 +1,83 @@
+import type { DocumentWrite } from '../mapping/plan-documents.ts';
+import type { Refusal } from '../connectors/elasticsearch.ts';
+import type { TableMapping } from '../mapping/mapping.ts';
+import type { Row } from '../model/change.ts';
+import { failureTypes } from '../model/names.ts';
+import type { ParkedChange } from '../model/parked.ts';
+import { laneName, type LaneRecord } from '../model/record.ts';
+import type { Problem } from '../model/sync.ts';
+import type { DecodedBatch } from './decoded-batches.ts';
+import type { BatchInput } from './batch-input.ts';
+import { maskedFields, maskedText } from './masked-fields.ts';
+
+/** Something that is refused for good, ready to be parked. */
+export interface Refused extends ParkedChange {
+  /** The record itself, where that is what is parked. */
+  record: LaneRecord | null;
+}
+
+/** A document that its index refuses, with the row that it was to hold. */
+export function refusedDocument(
+  { table, key, id, version }: Pick<DocumentWrite, 'table' | 'key' | 'id' | 'version'>,
+  row: Row | null,
+  { fingerprint, message }: Refusal,
+): Refused {
+  const index = table.index as string;
+  return {
+    subject: { kind: 'document', table: table.table, index, id, key },
+    version,
+    problem: {
+      type: failureTypes.refused,
+      fingerprint,
+      where: `${index}/${id}`,
+      error: maskedText(message, row ?? {}, table.mask),
+    },
+    ...(row && { fields: maskedFields(row, table.mask) }),
+    record: null,
+  };
+}
+
+/** Records that cannot be decoded. */
+export function refusedRecords(input: BatchInput, { undecodable }: DecodedBatch): Refused[] {
+  return undecodable.map(({ record, code, error }) =>
+    refusedRecord(input, record, {
+      type: failureTypes.undecodable,
+      fingerprint: `${failureTypes.undecodable}/${code}`,
+      error,
+    }),
+  );
+}
+
+/** Records with a row that lacks its key; one is enough to park its record. */
+export function unkeyedRecords(
+  input: BatchInput,
+  { records }: DecodedBatch,
+  unkeyed: readonly { table: TableMapping['table']; column: string; version: number }[],
+): Refused[] {
+  const byVersion = new Map(unkeyed.map((change) => [change.version, change]));
+  return [...byVersion.values()].flatMap(({ table, column, version }) =>
+    records
+      .filter((record) => record.version === version)
+      .map((record) =>
+        refusedRecord(input, record, {
+          type: failureTypes.missingKey,
+          fingerprint: `${failureTypes.missingKey}/${table}.${column}`,
+          error: `a row of ${table} has no value in key column "${column}"`,
+        }),
+      ),
+  );
+}
+
+function refusedRecord(
+  { range, startedAtMs }: BatchInput,
+  record: LaneRecord,
+  problem: Omit<Problem, 'where'>,
+): Refused {
+  const { topic, partition } = range;
+  return {
+    subject: { kind: 'record', topic, partition, offset: record.offset, startedAtMs },
+    version: record.version,
+    problem: { ...problem, where: `${laneName(range)} offset ${record.offset}` },
+    record,
+  };
+}

@@ -1,0 +1,43 @@
+import type { ParkedCounts, Problem } from '../model/sync.ts';
+import type { Starts } from '../start/starts.ts';
+import type { OnRefused } from './batch-input.ts';
+import { RefusedError } from './refused-error.ts';
+import type { Refused } from './refusals.ts';
+
+/** More of one cause, from one lane within a minute, are not worth a workflow each: the lane is blocked. */
+const MAX_PARKED_BY_ERROR = 100;
+const PARKED_AT_ONCE = 25;
+const SHOWN_WORKFLOW_IDS = 20;
+
+export interface SettleOptions {
+  onRefused: OnRefused;
+  /** By error, what the same lane parked just before. */
+  parkedLately: Record<string, number>;
+}
+
+/** Parks what is refused, or reports it as skipped. Throws a RefusedError when one cause refuses too much. Safe to run twice. */
+export async function settleRefused(
+  starts: Pick<Starts, 'park'>,
+  refused: readonly Refused[],
+  { onRefused, parkedLately }: SettleOptions,
+): Promise<{ parked: ParkedCounts; skipped: Problem[] }> {
+  const byError: Record<string, number> = {};
+  for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
+  if (onRefused === 'skip')
+    return { parked: { byError: {}, workflowIds: [] }, skipped: refused.map(({ problem }) => problem) };
+
+  const mustFail = ({ problem: { fingerprint }, record }: Refused): boolean => {
+    if (onRefused === 'parkDocuments') return record !== null;
+    const ofOneCause = (byError[fingerprint] ?? 0) + (parkedLately[fingerprint] ?? 0);
+    return onRefused === 'park' && ofOneCause > MAX_PARKED_BY_ERROR;
+  };
+  const failing = refused.filter(mustFail);
+  if (failing.length > 0) throw new RefusedError(failing.map(({ problem }) => problem));
+
+  const workflowIds: string[] = [];
+  for (let at = 0; at < refused.length; at += PARKED_AT_ONCE) {
+    const some = refused.slice(at, at + PARKED_AT_ONCE);
+    workflowIds.push(...(await Promise.all(some.map(({ record, ...parked }) => starts.park(parked, record)))));
+  }
+  return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN_WORKFLOW_IDS) }, skipped: [] };
+}

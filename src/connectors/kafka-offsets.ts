@@ -1,0 +1,64 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { ConnectorError } from '../model/connector-error.ts';
+import { laneName } from '../model/record.ts';
+
+/** Offsets by lane, as `topic[partition]`. */
+export type LaneOffsets = Record<string, string>;
+
+/** How far the lanes of a consumer group are. Connects for each question: they are rare. */
+export interface KafkaOffsets {
+  /** Where the topics end now. */
+  ends(): Promise<LaneOffsets>;
+  /** The lanes whose committed offset has not reached these ends yet. */
+  lanesBefore(ends: LaneOffsets): Promise<string[]>;
+}
+
+export interface KafkaOffsetsSettings {
+  brokers: string[];
+  groupId: string;
+  topics: string[];
+}
+
+export function createKafkaOffsets({ brokers, groupId, topics }: KafkaOffsetsSettings): KafkaOffsets {
+  const kafka = new kafkajs.Kafka({ clientId: 'evenkeel', brokers, logLevel: kafkajs.logLevel.NOTHING });
+
+  async function ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = kafka.admin();
+    try {
+      await admin.connect();
+      return await question(admin);
+    } catch (error) {
+      const { name, message } = error as Error;
+      const hint = `is Kafka up at ${brokers.join(', ')}?`;
+      throw new ConnectorError({
+        system: 'kafka',
+        operation: 'read offsets',
+        code: name,
+        retryable: true,
+        message,
+        hint,
+      });
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  return {
+    ends: () =>
+      ask(async (admin) => {
+        const ends: LaneOffsets = {};
+        for (const topic of topics)
+          for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+            if (low !== high) ends[laneName({ topic, partition })] = high;
+        return ends;
+      }),
+
+    lanesBefore: (ends) =>
+      ask(async (admin) => {
+        const committed: LaneOffsets = {};
+        for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics }))
+          for (const { partition, offset } of partitions) committed[laneName({ topic, partition })] = offset;
+        return Object.keys(ends).filter((lane) => BigInt(committed[lane] ?? -1) < BigInt(ends[lane] ?? 0));
+      }),
+  };
+}

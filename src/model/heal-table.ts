@@ -1,0 +1,62 @@
+import type { DocumentCounts, ParkedCounts } from './sync.ts';
+
+/** What a healTable workflow is asked for: plain JSON, so that any Temporal client can start one. */
+export interface HealTableRequest {
+  /** `database.table` */
+  table: string;
+  /** Of the statement that made it needed; documents are written at this version at least. */
+  version?: number;
+  /** Why, for the operator. */
+  reason?: string;
+  /** When, as ISO 8601: tells requests apart. */
+  requestedAt?: string;
+}
+
+export interface WalkCounts {
+  rows: number;
+  /** Documents that were looked at for a row that is gone. */
+  documents: number;
+  healed: Omit<DocumentCounts, 'healed'>;
+  parked: ParkedCounts;
+  /** Cache keys that were there and were deleted. */
+  cacheKeys: number;
+}
+
+/** Where a walk stands, and in the end what it did. */
+export interface TableWalk extends WalkCounts {
+  table: string;
+  phase: 'waiting for lanes' | 'rows' | 'documents' | 'done';
+  /** Lanes that must first come past the records that were there when the walk was asked for. */
+  waitingFor: string[];
+}
+
+export function noCounts(): WalkCounts {
+  return {
+    rows: 0,
+    documents: 0,
+    healed: { indexed: 0, deleted: 0, alreadyNewer: 0 },
+    parked: { byError: {}, workflowIds: [] },
+    cacheKeys: 0,
+  };
+}
+
+const SHOWN_WORKFLOW_IDS = 20;
+
+export function addCounts(a: WalkCounts, b: WalkCounts): WalkCounts {
+  return {
+    rows: a.rows + b.rows,
+    documents: a.documents + b.documents,
+    healed: addNumbers(a.healed, b.healed),
+    parked: {
+      byError: addNumbers(a.parked.byError, b.parked.byError),
+      workflowIds: [...a.parked.workflowIds, ...b.parked.workflowIds].slice(0, SHOWN_WORKFLOW_IDS),
+    },
+    cacheKeys: a.cacheKeys + b.cacheKeys,
+  };
+}
+
+function addNumbers<K extends string>(a: Record<K, number>, b: Record<K, number>): Record<K, number> {
+  const sum = { ...a };
+  for (const name of Object.keys(b) as K[]) sum[name] = (sum[name] ?? 0) + b[name];
+  return sum;
+}

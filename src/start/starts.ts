@@ -1,0 +1,73 @@
+import type { Client } from '@temporalio/client';
+import { shortened } from '../mapping/document-id.ts';
+import type { HealTableRequest } from '../model/heal-table.ts';
+import {
+  bulkTaskQueue,
+  HEAL_TABLE,
+  healTableWorkflowId,
+  liveTaskQueue,
+  PARKED_CHANGE,
+  parkedPrefix,
+  REFUSED_SIGNAL,
+  WALK_SIGNAL,
+} from '../model/names.ts';
+import type { ParkedChange, ParkedSubject } from '../model/parked.ts';
+import type { LaneRecord } from '../model/record.ts';
+import { packRecords } from '../payload/pack-records.ts';
+
+/**
+ * How workflows are started from the middle of the work. Signal-with-start: what waits or runs already is told, so
+ * asking twice does no harm, and nothing that is asked while a workflow ends is lost.
+ */
+export interface Starts {
+  /** Gives the workflow's id. `record` when the subject is one. */
+  park(parked: ParkedChange, record: LaneRecord | null): Promise<string>;
+  /** A walk that runs already begins anew. */
+  healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
+}
+
+export function createStarts(client: Client, groupId: string): Starts {
+  return {
+    async park(parked, record) {
+      const { problem } = parked;
+      const { workflowId } = await client.workflow.signalWithStart(PARKED_CHANGE, {
+        workflowId: parkedWorkflowId(groupId, parked.subject),
+        taskQueue: liveTaskQueue(groupId),
+        args: [parked, record && packRecords([record])],
+        signal: REFUSED_SIGNAL,
+        signalArgs: [parked],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: `${problem.where}: ${problem.fingerprint}`,
+      });
+      return workflowId;
+    },
+
+    async healTable(asked) {
+      const request: HealTableRequest = { ...asked, requestedAt: new Date().toISOString() };
+      const { workflowId } = await client.workflow.signalWithStart(HEAL_TABLE, {
+        workflowId: healTableWorkflowId(groupId, request.table),
+        taskQueue: bulkTaskQueue(groupId),
+        args: [request],
+        signal: WALK_SIGNAL,
+        signalArgs: [request],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: `${request.table}: ${request.reason ?? 'healed by hand'}`,
+      });
+      return workflowId;
+    },
+  };
+}
+
+/** Temporal keeps ids of up to 255 bytes on every database; group and index need their part of it. */
+const MAX_SUBJECT_BYTES = 180;
+
+/** One a document, record or table: what is refused again joins the workflow that waits already. */
+function parkedWorkflowId(groupId: string, subject: ParkedSubject): string {
+  return parkedPrefix(groupId) + shortened(subjectPath(subject), MAX_SUBJECT_BYTES);
+}
+
+function subjectPath(subject: ParkedSubject): string {
+  if (subject.kind === 'document') return `document/${subject.index}/${subject.id}`;
+  if (subject.kind === 'record') return `record/${subject.topic}/${subject.partition}/${subject.offset}`;
+  return `table/${subject.table}`;
+}

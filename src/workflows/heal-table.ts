@@ -1,0 +1,112 @@
+import {
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/create-activities.ts';
+import type { WalkInput, WalkStep } from '../activities/walk-table.ts';
+import type { DocumentCursor } from '../connectors/elasticsearch.ts';
+import type { Value } from '../model/change.ts';
+import { addCounts, noCounts, type HealTableRequest, type TableWalk } from '../model/heal-table.ts';
+import { PROGRESS_QUERY, searchAttributes, WALK_SIGNAL } from '../model/names.ts';
+import { DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.ts';
+
+const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>({
+  ...DURABLE_BUDGET,
+  startToCloseTimeout: '2 min',
+});
+
+export const progress = defineQuery<TableWalk>(PROGRESS_QUERY);
+export const walk = defineSignal<[HealTableRequest]>(WALK_SIGNAL);
+
+/** Where a walk that was continued as new goes on: in the phase of `walk`, at `cursor`. */
+export interface WalkResume {
+  walk: TableWalk;
+  cursor: Value[] | DocumentCursor;
+}
+
+/** Longer than a reader needs from its read of MySQL to its write of a cache key. */
+const SETTLE = '10 s';
+
+/**
+ * Heals every row and every document of a table, for what no row change told: TRUNCATE, RENAME, ALTER, lost records.
+ * Starts when every lane is past the records that were there when it was asked for: an older change that came later
+ * would bring back what is gone. Asked for again while it walks, it begins anew.
+ */
+export async function healTable(request: HealTableRequest, resume?: WalkResume): Promise<TableWalk> {
+  let newer: HealTableRequest | undefined;
+  let state = resume?.walk ?? beginning(request);
+  setHandler(progress, () => state);
+  setHandler(walk, (asked) => {
+    if (asked.requestedAt !== request.requestedAt) newer = asked;
+  });
+  const decision = listenForDecision();
+  const show = (change: Partial<TableWalk>): void => {
+    state = { ...state, ...change };
+    setCurrentDetails(details(request, state));
+  };
+
+  async function walkAll<Cursor extends WalkResume['cursor']>(
+    pages: Pages<Cursor>,
+    from: Cursor | null,
+  ): Promise<void> {
+    let cursor = from;
+    do {
+      const { table, version = 1 } = request;
+      const step = await insist((onRefused) => pages({ table, version, onRefused, cursor }), decision);
+      show(addCounts(state, step.counts));
+      cursor = step.next;
+      if (newer) await continueAsNew<typeof healTable>(newer);
+      if (cursor !== null && workflowInfo().continueAsNewSuggested)
+        await continueAsNew<typeof healTable>(request, { walk: state, cursor });
+    } while (cursor !== null);
+  }
+
+  if (state.phase === 'waiting for lanes') {
+    await waitForLanes((waitingFor) => show({ waitingFor }));
+    if (newer) await continueAsNew<typeof healTable>(newer);
+    show({ phase: 'rows' });
+  }
+  showState('walking', { [searchAttributes.table]: [request.table] });
+  if (state.phase === 'rows') {
+    await walkAll(walkRows, (resume?.cursor as Value[] | undefined) ?? null);
+    show({ phase: 'documents' });
+    resume = undefined;
+  }
+  await walkAll(walkDocuments, (resume?.cursor as DocumentCursor | undefined) ?? null);
+  show({ phase: 'done' });
+  showState('healed');
+  return state;
+}
+
+type Pages<Cursor> = (input: WalkInput<Cursor>) => Promise<WalkStep<Cursor>>;
+
+function beginning({ table }: HealTableRequest): TableWalk {
+  return { table, phase: 'waiting for lanes', waitingFor: [], ...noCounts() };
+}
+
+async function waitForLanes(show: (waitingFor: string[]) => void): Promise<void> {
+  showState('waiting');
+  const ends = await laneEnds();
+  await sleep(SETTLE);
+  for (let pollMs = 1_000; ; pollMs = Math.min(pollMs * 2, 60_000)) {
+    const waitingFor = await lanesBefore(ends);
+    show(waitingFor);
+    if (waitingFor.length === 0) return;
+    await sleep(pollMs);
+  }
+}
+
+function details({ reason }: HealTableRequest, walk: TableWalk): string {
+  const { table, phase, waitingFor, rows, documents, healed } = walk;
+  return [
+    `**${table}**: ${phase} ${waitingFor.join(', ')}`,
+    `${rows} rows and ${documents} documents seen: ${healed.indexed} written, ${healed.deleted} deleted, ${healed.alreadyNewer} newer already.`,
+    ...(reason ? [`Asked for by: ${reason}`] : []),
+  ].join('\n\n');
+}
