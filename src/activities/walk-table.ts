@@ -17,6 +17,7 @@ export interface WalkTableDeps extends HealDeps {
   cache: Cache;
   lanes: KafkaOffsets;
   starts: Starts;
+  deleteAgainAfterMs: number;
 }
 
 export interface WalkInput<Cursor> {
@@ -43,8 +44,13 @@ const STEP_MS = 10_000;
  */
 export function createWalkTable(deps: WalkTableDeps) {
   return {
-    /** The end of every lane: a walk that starts beyond it meets no older change any more. */
-    laneEnds: () => deps.lanes.ends(),
+    /**
+     * The end of every lane: a walk that starts beyond it meets no older change any more; and how long readers may still
+     * fill cache keys from rows that they read before.
+     */
+    async laneEnds(): Promise<{ ends: LaneOffsets; settleMs: number }> {
+      return { ends: await deps.lanes.ends(), settleMs: deps.deleteAgainAfterMs };
+    },
     lanesBefore: (ends: LaneOffsets) => deps.lanes.lanesBefore(ends),
 
     walkRows: (input: WalkInput<Value[]>) => walk(input, (at) => rowsPage(deps, at)),

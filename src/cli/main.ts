@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { checkCommand } from './check.ts';
+import { blockedCommand, parkedCommand } from './parked.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { setupCommand } from './setup.ts';
+import { UsageError } from './usage-error.ts';
 
 const program = new Command('evenkeel')
   .description('Keeps Elasticsearch and Redis on an even keel with MySQL.')
@@ -13,12 +15,14 @@ const program = new Command('evenkeel')
   .addCommand(checkCommand())
   .addCommand(ingressCommand())
   .addCommand(workerCommand())
-  .addCommand(runCommand());
+  .addCommand(runCommand())
+  .addCommand(parkedCommand())
+  .addCommand(blockedCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof ConnectorError;
-  console.error(known ? error.message : error);
+  const known = [ConfigError, ConnectorError, UsageError].some((kind) => error instanceof kind);
+  console.error(known ? (error as Error).message : error);
   process.exit(1);
 }

@@ -30,9 +30,6 @@ export interface WalkResume {
   cursor: Value[] | DocumentCursor;
 }
 
-/** Longer than a reader needs from its read of MySQL to its write of a cache key. */
-const SETTLE = '10 s';
-
 /**
  * Heals every row and every document of a table, for what no row change told: TRUNCATE, RENAME, ALTER, lost records.
  * Starts when every lane is past the records that were there when it was asked for: an older change that came later
@@ -92,8 +89,8 @@ function beginning({ table }: HealTableRequest): TableWalk {
 
 async function waitForLanes(show: (waitingFor: string[]) => void): Promise<void> {
   showState('waiting');
-  const ends = await laneEnds();
-  await sleep(SETTLE);
+  const { ends, settleMs } = await laneEnds();
+  await sleep(settleMs);
   for (let pollMs = 1_000; ; pollMs = Math.min(pollMs * 2, 60_000)) {
     const waitingFor = await lanesBefore(ends);
     show(waitingFor);

@@ -5,6 +5,7 @@ import {
   defineSignal,
   setCurrentDetails,
   setHandler,
+  upsertMemo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Duration } from '@temporalio/common';
@@ -80,6 +81,7 @@ export async function insist<R>(
 async function blocked(refusal: ApplicationFailure, decided: Promise<void>): Promise<void> {
   const { problems: [problem] = [] } = refusalFacts(refusal);
   showState('blocked', { [searchAttributes.error]: [problem?.fingerprint ?? refusal.type ?? 'unknown'] });
+  upsertMemo({ error: refusal.message });
   setCurrentDetails(
     `**Blocked**: ${refusal.message}\n\nMend the cause and signal \`retry\`; or signal \`park\` to park each change that is refused and go on, or \`skip\` to give them up.`,
   );

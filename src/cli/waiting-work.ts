@@ -1,0 +1,71 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { parkedPrefix, searchAttributes } from '../model/names.ts';
+
+/** What waits for a person: parked changes, or blocked lanes. */
+export type WaitingKind = 'parked' | 'blocked';
+
+export interface WaitingFilter {
+  /** `database.table` */
+  table?: string | undefined;
+  /** A fingerprint, as `list` shows it. */
+  error?: string | undefined;
+}
+
+export interface WaitingWork {
+  workflowId: string;
+  tables: string[];
+  key: string | null;
+  /** The fingerprint. */
+  error: string;
+  where: string;
+  message: string;
+  attempts: number;
+  since: string;
+  /** The row, masked; null where it is none. */
+  fields: Record<string, string> | null;
+}
+
+/** Finds what waits in one consumer group, the oldest last. */
+export async function listWaiting(
+  client: Client,
+  { kind, groupId }: { kind: WaitingKind; groupId: string },
+  filter: WaitingFilter = {},
+): Promise<WaitingWork[]> {
+  const prefix = kind === 'parked' ? parkedPrefix(groupId) : `sync/${groupId}/`;
+  const conditions = [
+    `WorkflowId STARTS_WITH ${quoted(prefix)}`,
+    `${searchAttributes.state}=${quoted(kind)}`,
+    'ExecutionStatus="Running"',
+    ...(filter.table ? [`${searchAttributes.table}=${quoted(filter.table)}`] : []),
+    ...(filter.error ? [`${searchAttributes.error}=${quoted(filter.error)}`] : []),
+  ];
+  const found: WaitingWork[] = [];
+  for await (const workflow of client.workflow.list({ query: conditions.join(' AND ') })) found.push(toWork(workflow));
+  return found;
+}
+
+interface Memo {
+  where?: string;
+  error?: string;
+  attempts?: number;
+  fields?: Record<string, string>;
+}
+
+function toWork({ workflowId, startTime, memo = {}, searchAttributes: found }: WorkflowExecutionInfo): WaitingWork {
+  const { where = workflowId, error = '', attempts = 0, fields = null } = memo as Memo;
+  return {
+    workflowId,
+    tables: (found[searchAttributes.table] ?? []).map(String),
+    key: (found[searchAttributes.key]?.[0] as string | undefined) ?? null,
+    error: String(found[searchAttributes.error]?.[0] ?? ''),
+    where,
+    message: error,
+    attempts,
+    since: startTime.toISOString(),
+    fields,
+  };
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
