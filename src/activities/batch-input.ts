@@ -3,6 +3,10 @@ import type { SyncRange } from '../model/sync.ts';
 /** How to apply a batch to one target. Its records travel as an argument of their own, so that nothing on the way parses them. */
 export interface BatchInput {
   range: SyncRange;
+  /** Tables that the ingress maps. */
+  tables: readonly string[];
+  /** How many changes of the lane were parked within the last minute, by error. */
+  parkedLately?: Record<string, number> | undefined;
   /** When the batch's workflow started, in ms since 1970. */
   startedAtMs: number;
   onRefused: OnRefused;

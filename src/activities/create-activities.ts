@@ -11,6 +11,8 @@ import type { DecodedBatches } from './decoded-batches.ts';
 import type { SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Starts } from '../start/starts.ts';
+import type { BatchInput } from './batch-input.ts';
+import { ConfigMismatchError, requireMapped } from './config-mismatch-error.ts';
 import { createDeleteCacheKeys } from './delete-cache-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
 import { createMendParked } from './mend-parked.ts';
@@ -35,9 +37,15 @@ export function createActivities(deps: ActivityDeps) {
     const { workflowExecution } = Context.current().info;
     return deps.decodedBatches(`${workflowExecution?.workflowId}/${workflowExecution?.runId}`, range, records);
   };
+  const forMapped =
+    <R>(activity: (input: BatchInput, records: RecordBatch) => Promise<R>) =>
+    async (input: BatchInput, records: RecordBatch): Promise<R> => {
+      requireMapped(input.tables, deps.mapping);
+      return activity(input, records);
+    };
   return failingAll({
-    indexDocuments: createIndexDocuments({ ...deps, decode }),
-    deleteCacheKeys: createDeleteCacheKeys({ ...deps, decode }),
+    indexDocuments: forMapped(createIndexDocuments({ ...deps, decode })),
+    deleteCacheKeys: forMapped(createDeleteCacheKeys({ ...deps, decode })),
     ...createMendParked(deps),
     ...createWalkTable(deps),
   });
@@ -65,6 +73,8 @@ function toFailure(error: unknown): unknown {
       message: error.message,
       nonRetryable: !error.retryable,
     });
+  if (error instanceof ConfigMismatchError)
+    return ApplicationFailure.retryable(error.message, failureTypes.configMismatch);
   if (error instanceof RefusedError)
     return ApplicationFailure.nonRetryable(error.message, error.problems[0].type, {
       problems: error.problems.slice(0, SHOWN_PROBLEMS),

@@ -44,8 +44,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       ...unkeyedRecords(input, batch, plan.unkeyed),
       ...written.refused,
     ];
-    const { onRefused, range } = input;
-    const settled = await settleRefused(starts, refused, { onRefused, parkedLately: range.parkedLately ?? {} });
+    const settled = await settleRefused(starts, refused, input);
     return {
       changes: countChanges(batch.changes.map(({ change }) => change)),
       ignored: batch.ignored,

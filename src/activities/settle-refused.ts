@@ -1,6 +1,6 @@
 import type { ParkedCounts, Problem } from '../model/sync.ts';
 import type { Starts } from '../start/starts.ts';
-import type { OnRefused } from './batch-input.ts';
+import type { BatchInput } from './batch-input.ts';
 import { RefusedError } from './refused-error.ts';
 import type { Refused } from './refusals.ts';
 
@@ -9,17 +9,13 @@ const MAX_PARKED_BY_ERROR = 100;
 const PARKED_AT_ONCE = 25;
 const SHOWN_WORKFLOW_IDS = 20;
 
-export interface SettleOptions {
-  onRefused: OnRefused;
-  /** By error, what the same lane parked just before. */
-  parkedLately: Record<string, number>;
-}
+export type SettleOptions = Pick<BatchInput, 'onRefused' | 'parkedLately'>;
 
 /** Parks what is refused, or reports it as skipped. Throws a RefusedError when one cause refuses too much. Safe to run twice. */
 export async function settleRefused(
   starts: Pick<Starts, 'park'>,
   refused: readonly Refused[],
-  { onRefused, parkedLately }: SettleOptions,
+  { onRefused, parkedLately = {} }: SettleOptions,
 ): Promise<{ parked: ParkedCounts; skipped: Problem[] }> {
   const byError: Record<string, number> = {};
   for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;

@@ -133,7 +133,7 @@ async function finish(
   const refused = page.healed.flatMap(({ request, id, row, outcome }) =>
     outcome.kind === 'refused' ? [refusedDocument({ ...request, id }, row, outcome)] : [],
   );
-  const { parked } = await settleRefused(starts, refused, { onRefused, parkedLately: {} });
+  const { parked } = await settleRefused(starts, refused, { onRefused });
   const changes = page.rows.map((after) => ({ table, operation: 'insert', before: null, after }) as const);
   const healed = { indexed: 0, deleted: 0, alreadyNewer: 0 };
   for (const { outcome } of page.healed) if (outcome.kind !== 'refused') healed[outcome.kind]++;

@@ -12,10 +12,10 @@ const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 export function createIngress({ kafka, ingress, tables }: Config, client: Client, log: Logger): KafkaSource {
   const { brokers, groupId, topics } = kafka;
   const limits = { maxRecords: ingress.maxBatchRecords, maxBytes: MAX_BATCH_BYTES };
-  const isMapped = createMappedFilter(tables.map(({ table }) => table));
+  const mapped = tables.map(({ table }) => table);
   return createKafkaSource(
     { brokers, groupId, topics: topics.map(({ name }) => name), limits },
-    { sync: createStartSync(client, groupId), isMapped },
+    { sync: createStartSync(client, { groupId, tables: mapped }), isMapped: createMappedFilter(mapped) },
     log,
   );
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { laneName, type LaneId } from '../model/record.ts';
-import type { SyncRange } from '../model/sync.ts';
+import { laneName, type LaneId, type LaneRecord } from '../model/record.ts';
+import type { SyncInput, SyncRange, SyncResult } from '../model/sync.ts';
 import { packRecords } from '../payload/pack-records.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
+import { createParkedWindow } from './parked-window.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch, type TakeRules } from './take-batch.ts';
@@ -23,13 +24,13 @@ export interface Lane {
 }
 
 /** How far a batch is applied, by whoever did it. */
-export type Applied = Pick<SyncRange, 'nextOffset' | 'clock'>;
+export type Applied = Pick<SyncResult, 'nextOffset' | 'clock'> & Partial<Pick<SyncResult, 'parked'>>;
 
 export interface LanePorts {
   /** The clock that was committed with the lane's offset. */
   loadClock(): Promise<number | undefined>;
   /** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
-  sync(range: SyncRange, records: RecordBatch): Promise<Applied>;
+  sync(range: Omit<SyncInput, 'tables'>, records: RecordBatch): Promise<Applied>;
   commit(applied: Applied): Promise<void>;
   isMapped(value: Uint8Array): boolean;
   /** Called after each batch. */
@@ -48,6 +49,7 @@ const WAITING_LOG_MS = 60_000;
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
   const lane = log.child({ lane: laneName(id) });
   const queue = createRecordQueue();
+  const parked = createParkedWindow();
   const stopped = new AbortController();
   const draining = new AbortController();
 
@@ -63,6 +65,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       const applied = await apply(clock);
       queue.dropBefore(applied.nextOffset);
       clock = applied.clock;
+      parked.add(applied.parked?.byError ?? {});
       await surely('commit the offset', () => ports.commit(applied));
       ports.onProgress();
       lastEndedMs = Date.now();
@@ -79,10 +82,11 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     const { batch, packed } = packWithin(queue.records, { clock, limits, isMapped: ports.isMapped });
     const [first] = batch.records;
     if (first === undefined) return batch;
-    const { nextOffset, records } = batch;
-    const range = { ...id, firstOffset: first.offset, nextOffset, records: records.length, clock: batch.clock };
+    const range = rangeOf(id, first, batch);
     const say = (): void => lane.warn(range, 'a batch is not applied yet: its workflow says why');
-    return whileSaying(say, () => surely('sync changes', () => ports.sync(range, packed)));
+    return whileSaying(say, () =>
+      surely('sync changes', () => ports.sync({ ...range, parkedLately: parked.lately() }, packed)),
+    );
   }
 
   function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {
@@ -108,6 +112,11 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       await running;
     },
   };
+}
+
+function rangeOf(id: LaneId, first: LaneRecord, { records, nextOffset, clock }: TakenBatch): SyncRange {
+  const { offset, timestampMs } = first;
+  return { ...id, firstOffset: offset, firstTimestampMs: timestampMs, nextOffset, records: records.length, clock };
 }
 
 /** Halves a batch until it fits; a single record goes as it is. */

@@ -87,4 +87,6 @@ export const failureTypes = {
   schemaChange: 'SchemaChange',
   /** MySQL, Elasticsearch or Redis is away or overloaded: retried without end. */
   unavailable: 'DependencyUnavailable',
+  /** The worker's config lacks a table that the ingress maps: retried without end, until both have the same config. */
+  configMismatch: 'ConfigMismatch',
 } as const;

@@ -4,13 +4,21 @@ import type { LaneId } from './record.ts';
 /** What one syncChanges workflow stands for: a run of records of one lane. */
 export interface SyncRange extends LaneId {
   firstOffset: string;
+  /** Kafka timestamp of the first record: tells a topic from an older one of its name. */
+  firstTimestampMs: number;
   /** The offset to commit when all is applied: one past the last record, also past records that were dropped unread. */
   nextOffset: string;
   records: number;
   /** The lane clock after the last record. */
   clock: number;
+}
+
+/** What syncChanges is started with. */
+export interface SyncInput extends SyncRange {
+  /** Tables that the ingress maps, as `database.table`: a worker that lacks one would let its changes go. */
+  tables: string[];
   /** How many changes of this lane were parked within the last minute, by error. */
-  parkedLately?: Record<string, number>;
+  parkedLately?: Record<string, number> | undefined;
 }
 
 /** What is done for a batch in Elasticsearch, and what the batch held. */

@@ -92,8 +92,8 @@ async function mend({ subject, version, replacement }: Mendable, record: RecordB
 /** The same as for a batch, of this one record; documents that are refused then are parked themselves. */
 async function applyRecord(subject: ParkedRecord, clock: number, record: RecordBatch): Promise<void> {
   const { topic, partition, offset, startedAtMs } = subject;
-  const range = { topic, partition, firstOffset: offset, nextOffset: offset, records: 1, clock };
-  const input = { range, startedAtMs, onRefused: 'parkDocuments' } as const;
+  const range = { topic, partition, firstOffset: offset, firstTimestampMs: 0, nextOffset: offset, records: 1, clock };
+  const input = { range, tables: [], startedAtMs, onRefused: 'parkDocuments' } as const;
   await indexDocuments(input, record);
   const { deleteAgainAfterMs } = await deleteCacheKeys(input, record);
   if (deleteAgainAfterMs === null) return;

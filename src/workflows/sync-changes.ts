@@ -12,7 +12,7 @@ import {
 import type { Activities } from '../activities/create-activities.ts';
 import type { BatchInput, OnRefused } from '../activities/batch-input.ts';
 import { APPLIED_UPDATE, searchAttributes } from '../model/names.ts';
-import type { SyncRange, SyncResult } from '../model/sync.ts';
+import type { SyncInput, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import { type Decision, DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.ts';
 
@@ -28,8 +28,11 @@ export const applied = defineUpdate<SyncResult>(APPLIED_UPDATE);
  * Brings one batch of a lane to every target. The ingress waits for the `applied` update, not for the end: the workflow
  * lives on for the second delete of its cache keys.
  */
-export async function syncChanges(range: SyncRange, records: RecordBatch): Promise<SyncResult> {
-  const batch: Batch = { range, records, startedAtMs: workflowInfo().startTime.getTime() };
+export async function syncChanges(
+  { tables, parkedLately, ...range }: SyncInput,
+  records: RecordBatch,
+): Promise<SyncResult> {
+  const batch: Batch = { range, tables, parkedLately, records, startedAtMs: workflowInfo().startTime.getTime() };
   let result: SyncResult | undefined;
   setHandler(applied, async () => {
     await condition(() => result !== undefined);
@@ -54,10 +57,8 @@ export async function syncChanges(range: SyncRange, records: RecordBatch): Promi
   return result;
 }
 
-interface Batch {
-  range: SyncRange;
+interface Batch extends Omit<BatchInput, 'onRefused'> {
   records: RecordBatch;
-  startedAtMs: number;
 }
 
 interface Target<R> {

@@ -49,8 +49,16 @@ afterAll(async () => {
   await Promise.all([elasticsearch.close(), source.close()]);
 });
 
-const range = { topic: 't', partition: 0, firstOffset: '0', nextOffset: '1', records: 1, clock: 1 };
-const input = (startedAtMs = Date.now()): BatchInput => ({ range, startedAtMs, onRefused: 'park' });
+const range = {
+  topic: 't',
+  partition: 0,
+  firstOffset: '0',
+  firstTimestampMs: 0,
+  nextOffset: '1',
+  records: 1,
+  clock: 1,
+};
+const input = (startedAtMs = Date.now()): BatchInput => ({ range, tables: [], startedAtMs, onRefused: 'park' });
 
 /** What was asked of Temporal. */
 let parked: ParkedChange[] = [];
@@ -169,8 +177,8 @@ test('one cause that refuses too much blocks, and a person may park or skip all 
 test('what the lane parked just before counts', async () => {
   const changes = many(2).map((change) => ({ change: { table: `${name}.item`, ...change }, version: 3000 }));
   const parkedLately = { 'document_parsing_exception/rank': 99 };
-  await expect(applyBatch({ changes }, { ...input(), range: { ...range, parkedLately } })).rejects.toThrow();
-  await applyBatch({ changes }, { ...input(), range: { ...range, parkedLately: { 'another/rank': 99 } } });
+  await expect(applyBatch({ changes }, { ...input(), parkedLately })).rejects.toThrow();
+  await applyBatch({ changes }, { ...input(), parkedLately: { 'another/rank': 99 } });
   expect(parked).toHaveLength(2);
 });
 

@@ -21,7 +21,15 @@ import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../.
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
 
-const range: SyncRange = { topic: 't', partition: 0, firstOffset: '5', nextOffset: '6', records: 1, clock: 42 };
+const range: SyncRange = {
+  topic: 't',
+  partition: 0,
+  firstOffset: '5',
+  firstTimestampMs: 0,
+  nextOffset: '6',
+  records: 1,
+  clock: 42,
+};
 const record = { offset: '5', timestampMs: 0, version: 42, key: null, value: Buffer.from('{"a":1}'), headers: {} };
 const indexed = {
   changes: { 'shop.goods': { insert: 1, update: 0, delete: 0 } },
@@ -76,7 +84,7 @@ async function withWorkflow(
     const startWorkflowOperation = new WithStartWorkflowOperation(SYNC_CHANGES, {
       workflowId: taskQueue,
       taskQueue,
-      args: [range, records],
+      args: [{ ...range, tables: ['shop.goods'] }, records],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
     return temporal.client.workflow.executeUpdateWithStart(APPLIED_UPDATE, { startWorkflowOperation });

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoints } from '../../stack/endpoints.ts';
+import type { Activities } from '../../src/activities/create-activities.ts';
+import { createStartSync } from '../../src/ingress/start-sync.ts';
+import { failureTypes, liveTaskQueue, SKIP_SIGNAL, syncWorkflowId } from '../../src/model/names.ts';
+import type { SyncRange } from '../../src/model/sync.ts';
+import { packRecords } from '../../src/payload/pack-records.ts';
+import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
+import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+
+const groupId = `t-${randomUUID()}`;
+const range: SyncRange = {
+  topic: 't',
+  partition: 0,
+  firstOffset: '0',
+  firstTimestampMs: 1_800_000_000_000,
+  nextOffset: '1',
+  records: 1,
+  clock: 42,
+};
+const indexed = {
+  changes: {},
+  ignored: {},
+  schemaChanges: [],
+  documents: { indexed: 0, deleted: 0, alreadyNewer: 0, healed: 0 },
+  parked: { byError: {}, workflowIds: [] },
+  skipped: [],
+};
+const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_exception', failureTypes.refused);
+const activities: Pick<Activities, 'indexDocuments' | 'deleteCacheKeys'> = {
+  indexDocuments: async ({ range: { firstTimestampMs }, onRefused }) => {
+    if (firstTimestampMs === range.firstTimestampMs && onRefused !== 'skip') throw refused;
+    return indexed;
+  },
+  deleteCacheKeys: async () => ({ named: 0, deleted: 0, deleteAgainAfterMs: null }),
+};
+
+let temporal: Temporal;
+beforeAll(async () => {
+  logTemporalTo(pino({ level: 'silent' }));
+  temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
+  await addSearchAttributes(temporal, 'default');
+});
+afterAll(() => temporal.close());
+
+test('the workflow of an older topic under the same first offset is never taken for ours', async () => {
+  const worker = await Worker.create({
+    connection: temporal.connection,
+    taskQueue: liveTaskQueue(groupId),
+    dataConverter,
+    activities,
+    workflowsPath: siblingPath('../workflows/index'),
+  });
+  const startSync = createStartSync(temporal.client, { groupId, tables: [] });
+  const another = createStartSync(temporal.client, { groupId, tables: [] });
+  const ofNewTopic = { ...range, firstTimestampMs: range.firstTimestampMs + 60_000, nextOffset: '9' };
+  await worker.runUntil(async () => {
+    const old = startSync(range, packRecords([]));
+    const workflowId = syncWorkflowId(groupId, range, '0');
+    const handle = temporal.client.workflow.getHandle(workflowId);
+    await expect.poll(() => handle.describe().then(({ status }) => status.name, String)).toBe('RUNNING');
+    const ours = startSync(ofNewTopic, packRecords([]));
+    await handle.signal(SKIP_SIGNAL);
+    await old;
+    await expect(ours).rejects.toThrow(`workflow ${workflowId} still runs for a record of 2027-01-15T08:00:00.000Z`);
+    await handle.result();
+    expect(await startSync(ofNewTopic, packRecords([]))).toMatchObject({ nextOffset: '9' });
+    await handle.result();
+    expect(await another({ ...ofNewTopic, nextOffset: '7' }, packRecords([]))).toMatchObject({ nextOffset: '7' });
+  });
+});
