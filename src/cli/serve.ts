@@ -8,6 +8,7 @@ import { ConnectorError, type System } from '../model/connector-error.ts';
 import { createLog } from '../telemetry/create-log.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { createWorker, logTemporalTo } from '../workers/create-worker.ts';
+import { createIngressPorts } from '../workers/ingress-ports.ts';
 import { missingSearchAttributes } from '../workers/search-attributes.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 
@@ -66,7 +67,7 @@ async function startWorker(config: Config, temporal: Temporal, log: Logger): Pro
 
 async function startIngress(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
   await refuseWithoutTopics(config);
-  return createIngress(config, temporal.client, log);
+  return createIngress(config, createIngressPorts(config, temporal.client), log);
 }
 
 async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {

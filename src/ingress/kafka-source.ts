@@ -27,7 +27,9 @@ export interface KafkaSourceSettings {
   limits: BatchLimits;
 }
 
-export type SourcePorts = Pick<LanePorts, 'sync' | 'isMapped'>;
+export interface SourcePorts extends Pick<LanePorts, 'sync' | 'isMapped'> {
+  condense(topic: string, record: IncomingRecord): IncomingRecord;
+}
 
 /** A killed ingress holds its lanes so long. Heartbeats come from the fetch loop, which no lane keeps waiting. */
 const SESSION_TIMEOUT_MS = 10_000;
@@ -108,6 +110,7 @@ function createLanes({ admin, consumer, settings, ports, log }: LanesContext) {
       id,
       {
         ...ports,
+        condense: (record) => ports.condense(topic, record),
         async loadClock() {
           const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
           return parseClock(committed?.partitions.find((entry) => entry.partition === partition)?.metadata);

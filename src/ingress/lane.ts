@@ -33,12 +33,17 @@ export interface LanePorts {
   sync(range: Omit<SyncInput, 'tables'>, records: RecordBatch): Promise<Applied>;
   commit(applied: Applied): Promise<void>;
   isMapped(value: Uint8Array): boolean;
+  /** Leaves of a record that is too large to travel what its changes need. */
+  condense(record: IncomingRecord): IncomingRecord;
   /** Called after each batch. */
   onProgress(): void;
 }
 
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_PACKED_BYTES = 1_000_000;
+
+/** A record over this is condensed. */
+const MAX_VALUE_BYTES = 1_000_000;
 
 /** A workflow costs about the same for one record as for a hundred, so a busy lane starts one at most so often. */
 const GATHER_MS = 100;
@@ -100,7 +105,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     if (!stopped.signal.aborted) throw error;
   });
   return {
-    push: (records) => queue.push(records),
+    push: (records) => queue.push(records.map((record) => withinSize(record, ports))),
     queuedBytes: () => queue.bytes,
     stop() {
       stopped.abort(new Error('the lane has another owner'));
@@ -112,6 +117,11 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       await running;
     },
   };
+}
+
+function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): IncomingRecord {
+  const { value } = record;
+  return value !== null && value.length > MAX_VALUE_BYTES && isMapped(value) ? condense(record) : record;
 }
 
 function rangeOf(id: LaneId, first: LaneRecord, { records, nextOffset, clock }: TakenBatch): SyncRange {

@@ -42,13 +42,15 @@ export interface DocumentPlan {
 
 /**
  * Changes of a lane, in order -> the fewest writes with the same end.
- * The last change of an id wins. A row that changed its primary key leaves its old id behind: another row may have
+ * The last change of an id wins. A partial change heals what it names. A row that changed its primary key leaves its old id behind: another row may have
  * taken that id in another lane meanwhile, so it is healed, not deleted.
  */
 export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   const writes = new Map<string, DocumentWrite>();
   const heals = new Map<string, HealRequest>();
-  const unkeyed = eachIndexed(changes, mapping, ({ change, version, table, index }) => {
+  const unkeyed = eachIndexed(changes, mapping, (indexed) => {
+    const { change, version, table, index } = indexed;
+    if (change.partial) return healAll(indexed, heals);
     const key = keyOf(rowOf(change), table.key);
     const id = documentId(key);
     writes.set(`${index}\n${id}`, { table, key, index, id, version, source: change.after });
@@ -63,14 +65,17 @@ export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mappi
 /** The same changes as heals alone, for a payload that came too late to be trusted. */
 export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   const heals = new Map<string, HealRequest>();
-  const unkeyed = eachIndexed(changes, mapping, ({ change, version, table, index }) => {
-    for (const row of [change.before, change.after]) {
-      if (row === null) continue;
-      const key = keyOf(row, table.key);
-      heals.set(`${index}\n${documentId(key)}`, { table, key, version });
-    }
-  });
+  const unkeyed = eachIndexed(changes, mapping, (change) => healAll(change, heals));
   return { writes: [], heals: [...heals.values()], unkeyed };
+}
+
+/** Heals the ids of both images. */
+function healAll({ change, version, table, index }: IndexedChange, heals: Map<string, HealRequest>): void {
+  for (const row of [change.before, change.after]) {
+    if (row === null) continue;
+    const key = keyOf(row, table.key);
+    heals.set(`${index}\n${documentId(key)}`, { table, key, version });
+  }
 }
 
 type IndexedChange = VersionedChange & { table: TableMapping; index: string };

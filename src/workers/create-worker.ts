@@ -8,11 +8,11 @@ import { createElasticsearch } from '../connectors/elasticsearch.ts';
 import { createKafkaOffsets } from '../connectors/kafka-offsets.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
-import { decoders } from '../formats/formats.ts';
 import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
 import { createStarts } from '../start/starts.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
+import { createTopicDecoders } from './topic-decoders.ts';
 
 /** How long a worker finishes what it has begun. */
 const DRAIN_MS = 7_000;
@@ -29,14 +29,9 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
   const elasticsearch = createElasticsearch(config.elasticsearch);
   const source = createMysql(config.mysql);
   const cache = createRedis(config.redis);
-  const formatOf = new Map(topics.map(({ name, format }) => [name, format]));
   const activities = createActivities({
     mapping: createMapping(config.tables),
-    decodedBatches: createDecodedBatches((topic) => {
-      const format = formatOf.get(topic);
-      if (format === undefined) throw new Error(`topic ${topic} is not in the config of this worker`);
-      return decoders[format]({ timeZone: 'UTC', columnTypes: () => undefined });
-    }),
+    decodedBatches: createDecodedBatches(createTopicDecoders(config)),
     elasticsearch,
     source,
     cache,

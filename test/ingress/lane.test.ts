@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { createLane, type Applied, type LanePorts } from '../../src/ingress/lane.ts';
 import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
+import { unpackRecords } from '../../src/payload/pack-records.ts';
 
 const T = 1_800_000_000_000;
 const record = (offset: number): IncomingRecord => ({
@@ -27,6 +28,7 @@ function laneWith(ports: Partial<LanePorts>) {
       },
       commit: async (applied) => void committed.push(applied),
       isMapped: () => true,
+      condense: (large) => ({ ...large, value: Buffer.from('{"condensed":true}') }),
       onProgress: () => undefined,
       ...ports,
     },
@@ -105,6 +107,22 @@ test('a stopped lane commits no more, whatever comes back', async () => {
   finish({ nextOffset: '2', clock: 1 });
   await sleep(20);
   expect(committed).toEqual([]);
+});
+
+test('a record over 1 MB is condensed, unless nobody mapped it', async () => {
+  const values: string[] = [];
+  const { lane, committed } = laneWith({
+    isMapped: (value) => !String(value).startsWith('{"other"'),
+    sync: async (range, batch) => {
+      values.push(...unpackRecords(batch).map(({ value }) => String(value).slice(0, 20)));
+      return range;
+    },
+  });
+  const large = (text: string): Buffer => Buffer.from(text.padEnd(1_000_001));
+  lane.push([record(1), { ...record(2), value: large('{"mapped"') }, { ...record(3), value: large('{"other"') }]);
+  await vi.waitFor(() => expect(committed.at(-1)?.nextOffset).toBe('4'));
+  expect(values).toEqual(['{}', '{"condensed":true}']);
+  await lane.drain();
 });
 
 test('records that nobody mapped are committed without a workflow', async () => {

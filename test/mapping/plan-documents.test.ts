@@ -33,6 +33,16 @@ test('a changed primary key indexes the new id and heals the old one', () => {
   expect(plan.heals).toMatchObject([{ key: [1], version: 1 }]);
 });
 
+test('a partial change heals every id that it names, and writes nothing', () => {
+  const moved: Change = { ...update('shop.goods', { id: 1 }, { id: 9 }), partial: true };
+  const { writes, heals } = planDocuments(stamped(insert('shop.goods', { id: 2, n: 1 }), moved), mapping);
+  expect(writes.map(({ id }) => id)).toEqual(['2']);
+  expect(heals).toMatchObject([
+    { key: [1], version: 2 },
+    { key: [9], version: 2 },
+  ]);
+});
+
 test('composite keys with separators inside do not meet', () => {
   const rows = [
     { a: 'x|y', b: 'z' },
