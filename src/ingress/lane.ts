@@ -4,7 +4,7 @@ import { laneName, type LaneId, type LaneRecord } from '../model/record.ts';
 import type { SyncInput, SyncRange, SyncResult } from '../model/sync.ts';
 import { packRecords } from '../payload/pack-records.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import { createParkedWindow } from './parked-window.ts';
+import { countParked } from './count-parked.ts';
 import { createRecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch, type TakeRules } from './take-batch.ts';
@@ -54,7 +54,7 @@ const WAITING_LOG_MS = 60_000;
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
   const lane = log.child({ lane: laneName(id) });
   const queue = createRecordQueue();
-  const parked = createParkedWindow();
+  const sync = countParked(ports.sync);
   const stopped = new AbortController();
   const draining = new AbortController();
 
@@ -70,7 +70,6 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       const applied = await apply(clock);
       queue.dropBefore(applied.nextOffset);
       clock = applied.clock;
-      parked.add(applied.parked?.byError ?? {});
       await surely('commit the offset', () => ports.commit(applied));
       ports.onProgress();
       lastEndedMs = Date.now();
@@ -89,9 +88,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     if (first === undefined) return batch;
     const range = rangeOf(id, first, batch);
     const say = (): void => lane.warn(range, 'a batch is not applied yet: its workflow says why');
-    return whileSaying(say, () =>
-      surely('sync changes', () => ports.sync({ ...range, parkedLately: parked.lately() }, packed)),
-    );
+    return whileSaying(say, () => surely('sync changes', () => sync(range, packed)));
   }
 
   function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {

@@ -1,0 +1,28 @@
+import type { SyncInput } from '../model/sync.ts';
+import type { RecordBatch } from '../payload/record-batch.ts';
+import type { Applied, LanePorts } from './lane.ts';
+
+const WINDOW_MS = 60_000;
+
+/**
+ * A lane's `sync` that tells each batch how many changes were parked within the last minute, by error: a cause that parks
+ * too many blocks the lane.
+ */
+export function countParked(sync: LanePorts['sync'], now: () => number = Date.now): LanePorts['sync'] {
+  let entries: { atMs: number; error: string; count: number }[] = [];
+
+  function lately(): SyncInput['parkedLately'] {
+    entries = entries.filter(({ atMs }) => atMs > now() - WINDOW_MS);
+    if (entries.length === 0) return undefined;
+    const sums: Record<string, number> = {};
+    for (const { error, count } of entries) sums[error] = (sums[error] ?? 0) + count;
+    return sums;
+  }
+
+  return async (range, records: RecordBatch): Promise<Applied> => {
+    const applied = await sync({ ...range, parkedLately: lately() }, records);
+    const atMs = now();
+    for (const [error, count] of Object.entries(applied.parked?.byError ?? {})) entries.push({ atMs, error, count });
+    return applied;
+  };
+}
