@@ -33,15 +33,17 @@ interface Written {
 /** Writes what a batch says into Elasticsearch. May run twice: the versions make every write but the newest a no-op. */
 export function createIndexDocuments(deps: IndexDocumentsDeps) {
   const { mapping, decode, elasticsearch, starts } = deps;
+  const mayShow = [...mapping.values()].every(({ mask }) => mask.size === 0);
 
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const batch = decode(input.range, records);
     const plan = planFor(batch, input);
     const written = await writeAll(plan);
     const schemaChanges = await followSchemaChanges(deps, input.range, batch.schemaChanges);
+    const context = { ...input, mayShow };
     const refused = [
-      ...refusedRecords(input, batch),
-      ...unkeyedRecords(input, batch, plan.unkeyed),
+      ...refusedRecords(context, batch),
+      ...unkeyedRecords(context, batch, plan.unkeyed),
       ...written.refused,
     ];
     const settled = await settleRefused(starts, refused, input);

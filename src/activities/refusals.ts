@@ -37,20 +37,24 @@ export function refusedDocument(
   };
 }
 
+/** The batch that a record came in, and whether an operator may see the record: nobody knows whose values it holds. */
+type RecordContext = BatchInput & { mayShow: boolean };
+
 /** Records that cannot be decoded. */
-export function refusedRecords(input: BatchInput, { undecodable }: DecodedBatch): Refused[] {
+export function refusedRecords(input: RecordContext, { undecodable }: DecodedBatch): Refused[] {
   return undecodable.map(({ record, code, error }) =>
     refusedRecord(input, record, {
       type: failureTypes.undecodable,
       fingerprint: `${failureTypes.undecodable}/${code}`,
-      error,
+      // A parser's sentence quotes what it read.
+      error: input.mayShow ? error : code,
     }),
   );
 }
 
 /** Records with a row that lacks its key; one is enough to park its record. */
 export function unkeyedRecords(
-  input: BatchInput,
+  input: RecordContext,
   { records }: DecodedBatch,
   unkeyed: readonly { table: TableMapping['table']; column: string; version: number }[],
 ): Refused[] {
@@ -69,7 +73,7 @@ export function unkeyedRecords(
 }
 
 function refusedRecord(
-  { range, startedAtMs }: BatchInput,
+  { range, startedAtMs, mayShow }: RecordContext,
   record: LaneRecord,
   problem: Omit<Problem, 'where'>,
 ): Refused {
@@ -78,6 +82,15 @@ function refusedRecord(
     subject: { kind: 'record', topic, partition, offset: record.offset, startedAtMs },
     version: record.version,
     problem: { ...problem, where: `${laneName(range)} offset ${record.offset}` },
+    ...(mayShow && { fields: { key: preview(record.key), value: preview(record.value) } }),
     record,
   };
+}
+
+const PREVIEW_BYTES = 500;
+
+function preview(bytes: Uint8Array | null): string {
+  if (bytes === null) return 'null';
+  const text = new TextDecoder().decode(bytes.subarray(0, PREVIEW_BYTES));
+  return bytes.length > PREVIEW_BYTES ? `${text}… (${bytes.length} bytes)` : text;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { createKafkaSource, type KafkaSource, type SourcePorts } from './kafka-source.ts';
 import { createMappedFilter } from './mapped-filter.ts';
+import { recordShape } from '../payload/pack-records.ts';
 import { createStartSync } from './start-sync.ts';
 
 /** Bytes of one batch before compression. */
@@ -19,7 +20,8 @@ export function createIngress(
   log: Logger,
 ): KafkaSource {
   const { brokers, groupId, topics } = kafka;
-  const limits = { maxRecords: ingress.maxBatchRecords, maxBytes: MAX_BATCH_BYTES };
+  const shape = recordShape(tables);
+  const limits = { maxRecords: ingress.maxBatchRecords, maxBytes: MAX_BATCH_BYTES, shape };
   const mapped = tables.map(({ table }) => table);
   return createKafkaSource(
     { brokers, groupId, topics: topics.map(({ name }) => name), limits },

@@ -129,7 +129,7 @@ function rangeOf(id: LaneId, first: LaneRecord, { records, nextOffset, clock }: 
 /** Halves a batch until it fits; a single record goes as it is. */
 function packWithin(incoming: readonly IncomingRecord[], rules: TakeRules): { batch: TakenBatch; packed: RecordBatch } {
   const batch = takeBatch(incoming, rules);
-  const packed = packRecords(batch.records);
+  const packed = packRecords(batch.records, rules.limits.shape);
   if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
   const maxRecords = Math.ceil(batch.records.length / 2);
   return packWithin(incoming, { ...rules, limits: { ...rules.limits, maxRecords } });

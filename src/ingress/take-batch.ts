@@ -1,6 +1,6 @@
 import type { LaneRecord } from '../model/record.ts';
 import { nextVersion } from '../model/version.ts';
-import { recordBytes } from '../payload/pack-records.ts';
+import { recordBytes, type RecordShape } from '../payload/pack-records.ts';
 
 /** A record as Kafka gives it, before its lane has stamped it. */
 export type IncomingRecord = Omit<LaneRecord, 'version'>;
@@ -18,6 +18,7 @@ export interface BatchLimits {
   maxRecords: number;
   /** Key and value bytes, before compression. */
   maxBytes: number;
+  shape?: RecordShape;
 }
 
 export interface TakeRules {

@@ -11,8 +11,16 @@ export function recordBytes(record: Pick<LaneRecord, 'key' | 'value'>): number {
   return (record.key?.length ?? 0) + (record.value?.length ?? 0);
 }
 
-export function packRecords(records: readonly LaneRecord[]): RecordBatch {
-  return readable(records) ?? packed(records);
+/** `packed` for records that the Web UI must not show. */
+export type RecordShape = 'either' | 'packed';
+
+export function packRecords(records: readonly LaneRecord[], shape: RecordShape = 'either'): RecordBatch {
+  return (shape === 'either' ? readable(records) : null) ?? packed(records);
+}
+
+/** Masked columns would stand in a readable record for all to see. */
+export function recordShape(tables: readonly { mask: readonly string[] }[]): RecordShape {
+  return tables.some(({ mask }) => mask.length > 0) ? 'packed' : 'either';
 }
 
 export function unpackRecords(batch: RecordBatch): LaneRecord[] {

@@ -13,7 +13,7 @@ import {
 } from '../model/names.ts';
 import type { ParkedChange, ParkedSubject } from '../model/parked.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { packRecords } from '../payload/pack-records.ts';
+import { packRecords, type RecordShape } from '../payload/pack-records.ts';
 
 /**
  * How workflows are started from the middle of the work. Signal-with-start: what waits or runs already is told, so
@@ -26,14 +26,19 @@ export interface Starts {
   healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
 }
 
-export function createStarts(client: Client, groupId: string): Starts {
+export interface StartsSettings {
+  groupId: string;
+  shape: RecordShape;
+}
+
+export function createStarts(client: Client, { groupId, shape }: StartsSettings): Starts {
   return {
     async park(parked, record) {
       const { problem } = parked;
       const { workflowId } = await client.workflow.signalWithStart(PARKED_CHANGE, {
         workflowId: parkedWorkflowId(groupId, parked.subject),
         taskQueue: liveTaskQueue(groupId),
-        args: [parked, record && packRecords([record])],
+        args: [parked, record && packRecords([record], shape)],
         signal: REFUSED_SIGNAL,
         signalArgs: [parked],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -184,13 +184,14 @@ test('what the lane parked just before counts', async () => {
 
 const record = { offset: '7', timestampMs: 0, version: 70, key: null, value: Buffer.from('{'), headers: {} };
 
-test('a record that cannot be decoded is parked with its bytes; parked already, it fails', async () => {
+test('a record that cannot be decoded is parked with its bytes, unseen since a table is masked; parked already, it fails', async () => {
   const undecodable = [{ record, code: 'not-json', error: 'not JSON' }];
   await applyBatch({ undecodable });
   expect(parked).toMatchObject([
     { subject: { kind: 'record', topic: 't', offset: '7' }, problem: { fingerprint: 'UndecodableRecord/not-json' } },
   ]);
-  await expect(applyBatch({ undecodable }, { ...input(), onRefused: 'parkDocuments' })).rejects.toThrow('not JSON');
+  expect(parked[0]?.fields).toBeUndefined();
+  await expect(applyBatch({ undecodable }, { ...input(), onRefused: 'parkDocuments' })).rejects.toThrow('not-json');
 });
 
 test('a row without its key parks its record', async () => {

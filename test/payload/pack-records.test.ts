@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LaneRecord } from '../../src/model/record.ts';
-import { packRecords, unpackRecords } from '../../src/payload/pack-records.ts';
+import { packRecords, recordShape, unpackRecords } from '../../src/payload/pack-records.ts';
 import { payloadConverter } from '../../src/payload/payload-converter.ts';
 
 function recordOf(offset: number, value: string | Uint8Array | null): LaneRecord {
@@ -45,4 +45,10 @@ test('many records travel packed, smaller than they are', () => {
   expect(packed.shape).toBe('packed');
   expect(packed.data.length).toBeLessThan(500 * 40 * 0.5);
   expect(plain(throughTemporal(records))).toEqual(plain(records));
+});
+
+test('records of a config that masks columns are never readable', () => {
+  const shape = recordShape([{ mask: [] }, { mask: ['email'] }]);
+  expect(packRecords([recordOf(1, '{"email":"a@b"}')], shape).shape).toBe('packed');
+  expect(recordShape([{ mask: [] }])).toBe('either');
 });

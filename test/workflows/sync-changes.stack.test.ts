@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { pino } from 'pino';
 import { ApplicationFailure } from '@temporalio/common';
 import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { endpoints } from '../../stack/endpoints.ts';
+import { expect, test, vi } from 'vitest';
 import type { Activities } from '../../src/activities/create-activities.ts';
 import {
   APPLIED_UPDATE,
@@ -17,9 +13,7 @@ import {
 import type { SyncRange, SyncResult } from '../../src/model/sync.ts';
 import { packRecords, unpackRecords } from '../../src/payload/pack-records.ts';
 import type { RecordBatch } from '../../src/payload/record-batch.ts';
-import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
-import { logTemporalTo } from '../../src/workers/create-worker.ts';
-import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+import { eventTypes, stateOf, useTemporal, withWorkflow } from './with-workflow.ts';
 
 const range: SyncRange = {
   topic: 't',
@@ -50,62 +44,31 @@ const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_excepti
   problems: [problem],
 });
 
-let temporal: Temporal;
-let workflowBundle: WorkflowBundleWithSourceMap;
-
-beforeAll(async () => {
-  logTemporalTo(pino({ level: 'silent' }));
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: siblingPath('../workflows/index'),
-    payloadConverterPath: dataConverter.payloadConverterPath,
-  });
-  temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
-  await addSearchAttributes(temporal, 'default');
-});
-
-afterAll(() => temporal.close());
+useTemporal();
 
 /** Runs syncChanges with the given activities until `body` is done. */
-async function withWorkflow(
+async function withSync(
   activities: Partial<Activities>,
   body: (run: { applied: Promise<SyncResult>; handle: WorkflowHandle; again(): Promise<SyncResult> }) => Promise<void>,
   records = packRecords([record]),
 ): Promise<void> {
-  const taskQueue = `t-${randomUUID()}`;
   const all = { indexDocuments: async () => indexed, deleteCacheKeys: async () => noKeys, ...activities };
-  const worker = await Worker.create({
-    connection: temporal.connection,
-    taskQueue,
-    dataConverter,
-    activities: all,
-    workflowBundle,
+  await withWorkflow(all, async ({ client, name, handle }) => {
+    const applied = (): Promise<SyncResult> => {
+      const startWorkflowOperation = new WithStartWorkflowOperation(SYNC_CHANGES, {
+        workflowId: name,
+        taskQueue: name,
+        args: [{ ...range, tables: [] }, records],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      return client.workflow.executeUpdateWithStart(APPLIED_UPDATE, { startWorkflowOperation });
+    };
+    await body({ applied: applied(), again: applied, handle });
   });
-  const applied = (): Promise<SyncResult> => {
-    const startWorkflowOperation = new WithStartWorkflowOperation(SYNC_CHANGES, {
-      workflowId: taskQueue,
-      taskQueue,
-      args: [{ ...range, tables: ['shop.goods'] }, records],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    return temporal.client.workflow.executeUpdateWithStart(APPLIED_UPDATE, { startWorkflowOperation });
-  };
-  await worker.runUntil(() =>
-    body({ applied: applied(), again: applied, handle: temporal.client.workflow.getHandle(taskQueue) }),
-  );
-}
-
-async function stateOf(handle: WorkflowHandle): Promise<unknown> {
-  const { searchAttributes } = await handle.describe();
-  return searchAttributes['EvenkeelState']?.[0];
-}
-
-async function eventTypes(handle: WorkflowHandle): Promise<string[]> {
-  const { events } = await handle.fetchHistory();
-  return (events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '');
 }
 
 test('a batch without cache keys is applied and done in one workflow task', async () => {
-  await withWorkflow({}, async ({ applied, handle }) => {
+  await withSync({}, async ({ applied, handle }) => {
     expect(await applied).toEqual({ ...range, ...indexed, cacheKeys: { named: 0, deleted: 0 } });
     await handle.result();
     const types = await eventTypes(handle);
@@ -121,7 +84,7 @@ test.each([
   const sent = Array.from({ length: count }, (_, at) => ({ ...record, offset: String(5 + at) }));
   const seen: RecordBatch[] = [];
   const indexDocuments: Activities['indexDocuments'] = async (_, batch) => (seen.push(batch), indexed);
-  await withWorkflow(
+  await withSync(
     { indexDocuments },
     async ({ applied }) => {
       await applied;
@@ -135,7 +98,7 @@ test.each([
 test('cache keys go twice; the lane does not wait for the second time', async () => {
   const deletes: number[] = [];
   const deleteCacheKeys = async () => (deletes.push(Date.now()), { named: 2, deleted: 1, deleteAgainAfterMs: 1500 });
-  await withWorkflow({ deleteCacheKeys }, async ({ applied, handle, again }) => {
+  await withSync({ deleteCacheKeys }, async ({ applied, handle, again }) => {
     expect((await applied).cacheKeys).toEqual({ named: 2, deleted: 1 });
     expect(deletes).toHaveLength(1);
     expect(await again()).toEqual(await applied);
@@ -152,7 +115,7 @@ test('an outage becomes a pending activity, and the batch is applied when it end
       throw ApplicationFailure.retryable('elasticsearch bulk: ConnectionError', failureTypes.unavailable);
     return indexed;
   };
-  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+  await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('retrying'), 10_000);
     await applied;
     expect(await eventTypes(handle)).toContain('activityTaskScheduledEventAttributes');
@@ -166,7 +129,7 @@ test('what is refused blocks the lane until a person has mended it and says retr
     if (!mended) throw refused;
     return indexed;
   };
-  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+  await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     const { searchAttributes } = await handle.describe();
     expect(searchAttributes['EvenkeelError']).toEqual([problem.fingerprint]);
@@ -182,7 +145,7 @@ test('skip gives up what is refused, and the result says what', async () => {
     if (onRefused !== 'skip') throw refused;
     return { ...indexed, skipped: [problem] };
   };
-  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+  await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     await handle.signal(SKIP_SIGNAL);
     expect((await applied).skipped).toEqual([problem]);
@@ -195,7 +158,7 @@ test('park parks all that is refused, and the lane goes on', async () => {
     if (onRefused !== 'parkAll') throw refused;
     return { ...indexed, parked };
   };
-  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+  await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     await handle.signal(PARK_SIGNAL);
     expect((await applied).parked).toEqual(parked);
@@ -206,7 +169,7 @@ test('cancelled, it ends', async () => {
   const indexDocuments = async () => {
     throw refused;
   };
-  await withWorkflow({ indexDocuments }, async ({ applied, handle }) => {
+  await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     const outcome = applied.catch((error: Error) => error);
     await handle.cancel();

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { temporal as proto } from '@temporalio/proto';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { endpoints } from '../../stack/endpoints.ts';
+import type { Activities } from '../../src/activities/create-activities.ts';
+import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
+import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+
+let temporal: Temporal;
+let workflowBundle: WorkflowBundleWithSourceMap;
+
+/** A workflow of a test's own on the real Temporal, with the activities that the test gives it. */
+export function useTemporal(): void {
+  beforeAll(async () => {
+    logTemporalTo(pino({ level: 'silent' }));
+    workflowBundle = await bundleWorkflowCode({
+      workflowsPath: siblingPath('../workflows/index'),
+      payloadConverterPath: dataConverter.payloadConverterPath,
+      logger: new DefaultLogger('ERROR'),
+    });
+    temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
+    await addSearchAttributes(temporal, 'default');
+  });
+  afterAll(() => temporal.close());
+}
+
+export interface TestRun {
+  client: Client;
+  /** Task queue and workflow id. */
+  name: string;
+  handle: WorkflowHandle;
+}
+
+/** Runs a worker with these activities until `body` is done. */
+export async function withWorkflow(
+  activities: Partial<Activities>,
+  body: (run: TestRun) => Promise<void>,
+): Promise<void> {
+  const name = `t-${randomUUID()}`;
+  const { connection, client } = temporal;
+  const worker = await Worker.create({ connection, taskQueue: name, dataConverter, activities, workflowBundle });
+  const handle = client.workflow.getHandle(name);
+  await worker.runUntil(async () => {
+    await body({ client, name, handle });
+    await record(handle);
+  });
+}
+
+/**
+ * `EVENKEEL_RECORD=0.1 npm test -- test/workflows` keeps the history of each test for test/workflows/replay.stack.test.ts: once
+ * for every released version.
+ */
+async function record(handle: WorkflowHandle): Promise<void> {
+  const version = process.env['EVENKEEL_RECORD'];
+  if (version === undefined) return;
+  const folder = `test/histories/${version}`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/${(expect.getState().currentTestName ?? '').replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.json`;
+  const history = proto.api.history.v1.History.create(await handle.fetchHistory());
+  writeFileSync(file, `${JSON.stringify(history, null, 1)}\n`);
+}
+
+export async function stateOf(handle: WorkflowHandle): Promise<unknown> {
+  return (await attributesOf(handle))['EvenkeelState']?.[0];
+}
+
+export async function attributesOf(handle: WorkflowHandle): Promise<Record<string, unknown[] | undefined>> {
+  return (await handle.describe()).searchAttributes as Record<string, unknown[] | undefined>;
+}
+
+export async function eventTypes(handle: WorkflowHandle): Promise<string[]> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '');
+}
