@@ -1,4 +1,5 @@
 import type { Row } from '../model/change.ts';
+import { healVersion } from '../model/heal-version.ts';
 import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { SourceDatabase, TextRows } from '../connectors/mysql.ts';
 import { textResolver } from '../formats/mysql-text.ts';
@@ -39,7 +40,7 @@ async function healPage({ elasticsearch, source }: HealDeps, page: readonly Heal
   const byId = new Map(rows.map((row) => [documentId(keyOf(row, table.key)), row]));
   const targets = page.map((request, at) => {
     const id = ids[at] as string;
-    return { request, id, row: byId.get(id) ?? null, version: Math.max(request.version, versions[at] ?? 1) };
+    return { request, id, row: byId.get(id) ?? null, version: healVersion(request.version, versions[at] ?? null) };
   });
   const outcomes = await elasticsearch.write(
     targets.map(({ id, row, version }): VersionedWrite => ({

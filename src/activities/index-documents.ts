@@ -1,4 +1,5 @@
 import type { Change, Operation } from '../model/change.ts';
+import { isLate } from '../model/payload-life.ts';
 import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
@@ -18,12 +19,6 @@ export interface IndexDocumentsDeps extends HealDeps {
   starts: Starts;
 }
 
-/**
- * Elasticsearch forgets deletes (gc_deletes, restarts), and then any payload looks new to it.
- * So a payload counts only so long after its batch began; later, rows are read again.
- */
-const PAYLOAD_LIFE_MS = 10 * 60_000;
-
 interface Written {
   outcomes: WriteOutcome[];
   healed: number;
@@ -37,7 +32,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
 
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const batch = decode(input.range, records);
-    const plan = planFor(batch, input);
+    const plan = await planFor(batch, input);
     const written = await writeAll(plan);
     const schemaChanges = await followSchemaChanges(deps, input.range, batch.schemaChanges);
     const context = { ...input, mayShow };
@@ -56,9 +51,11 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     };
   };
 
-  function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): DocumentPlan {
-    const late = Date.now() - startedAtMs > PAYLOAD_LIFE_MS;
-    return late ? planHeals(changes, mapping) : planDocuments(changes, mapping);
+  async function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<DocumentPlan> {
+    const plan = planDocuments(changes, mapping);
+    if (plan.writes.length === 0) return plan;
+    const age = { startedAtMs, oldestVersion: changes[0]?.version, indexUpSinceMs: await elasticsearch.upSinceMs() };
+    return isLate(age, Date.now()) ? planHeals(changes, mapping) : plan;
   }
 
   async function writeAll({ writes, heals }: DocumentPlan): Promise<Written> {

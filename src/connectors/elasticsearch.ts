@@ -48,6 +48,8 @@ export interface Elasticsearch {
   versions(index: string, ids: readonly string[]): Promise<(number | null)[]>;
   /** The documents of an index, page by page. */
   documents(index: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
+  /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
+  upSinceMs(): Promise<number>;
   /** For setup, which needs more of Elasticsearch than changes do. */
   client: Client;
   ping(): Promise<void>;
@@ -57,12 +59,25 @@ export interface Elasticsearch {
 /** Longer than a busy cluster needs, shorter than the local activity's budget. */
 const REQUEST_TIMEOUT_MS = 8_000;
 
+/** A node takes longer than that to start, so that no start goes by unseen. */
+const UP_SINCE_KNOWN_MS = 2_000;
+
 export function createElasticsearch({ node, username, password, apiKey }: ElasticsearchSettings): Elasticsearch {
   const auth = apiKey ? { apiKey } : username ? { username, password: password ?? '' } : undefined;
   const client = new Client({ node, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS, ...(auth && { auth }) });
+  let known = { upSinceMs: 0, atMs: -Infinity };
   return {
     client,
     close: () => client.close(),
+
+    async upSinceMs() {
+      if (Date.now() - known.atMs < UP_SINCE_KNOWN_MS) return known.upSinceMs;
+      const atMs = Date.now();
+      const { nodes } = await classified('nodes info', node, () => client.nodes.info({ metric: 'jvm' }));
+      const starts = Object.values(nodes).map(({ jvm }) => jvm?.start_time_in_millis ?? 0);
+      known = { upSinceMs: Math.max(0, ...starts), atMs };
+      return known.upSinceMs;
+    },
 
     async ping() {
       await classified('ping', node, () => client.cluster.health());

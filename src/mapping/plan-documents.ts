@@ -1,4 +1,5 @@
 import { rowOf, type Change, type Row, type Value } from '../model/change.ts';
+import { endOfMillisecond } from '../model/version.ts';
 import { documentId, keyOf, MissingKeyError } from './document-id.ts';
 import type { Mapping, TableMapping } from './mapping.ts';
 
@@ -43,7 +44,7 @@ export interface DocumentPlan {
 /**
  * Changes of a lane, in order -> the fewest writes with the same end.
  * The last change of an id wins. A partial change heals what it names. A row that changed its primary key leaves its old id behind: another row may have
- * taken that id in another lane meanwhile, so it is healed, not deleted.
+ * taken that id in another lane meanwhile, so it is healed, not deleted; and over all that the other lane was sent before.
  */
 export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   const writes = new Map<string, DocumentWrite>();
@@ -57,7 +58,7 @@ export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mappi
     if (change.operation !== 'update' || change.before === null) return;
     const oldKey = keyOf(change.before, table.key);
     const oldId = documentId(oldKey);
-    if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version });
+    if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version: endOfMillisecond(version) });
   });
   return { writes: [...writes.values()], heals: [...heals.values()], unkeyed };
 }
@@ -69,13 +70,16 @@ export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping):
   return { writes: [], heals: [...heals.values()], unkeyed };
 }
 
-/** Heals the ids of both images. */
+/** Heals the ids of both images; one that is named more than once at the highest version. */
 function healAll({ change, version, table, index }: IndexedChange, heals: Map<string, HealRequest>): void {
-  for (const row of [change.before, change.after]) {
-    if (row === null) continue;
-    const key = keyOf(row, table.key);
-    heals.set(`${index}\n${documentId(key)}`, { table, key, version });
-  }
+  const heal = (key: Value[], atVersion: number): void => {
+    const place = `${index}\n${documentId(key)}`;
+    heals.set(place, { table, key, version: Math.max(atVersion, heals.get(place)?.version ?? 0) });
+  };
+  const key = keyOf(rowOf(change), table.key);
+  const oldKey = change.before && keyOf(change.before, table.key);
+  if (oldKey !== null && documentId(oldKey) !== documentId(key)) heal(oldKey, endOfMillisecond(version));
+  heal(key, version);
 }
 
 type IndexedChange = VersionedChange & { table: TableMapping; index: string };

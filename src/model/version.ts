@@ -11,3 +11,17 @@ export function nextVersion(previous: number | undefined, timestampMs: number): 
   const fromTime = Math.max(0, timestampMs - EPOCH_MS) * STEPS_PER_MS;
   return previous === undefined ? fromTime : Math.max(previous + 1, fromTime);
 }
+
+/** No record that a clock has seen is younger. */
+export function clockMs(version: number): number {
+  return Math.floor(version / STEPS_PER_MS) + EPOCH_MS;
+}
+
+/**
+ * The last version that any lane can give within the same millisecond. Versions order the changes of one lane; between lanes only
+ * their times do, and a capture tool sends many messages within one millisecond. What was read after that millisecond
+ * holds all that was sent in it, so it may be written over all of it.
+ */
+export function endOfMillisecond(version: number): number {
+  return version - (version % STEPS_PER_MS) + STEPS_PER_MS - 1;
+}

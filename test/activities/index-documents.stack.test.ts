@@ -12,6 +12,7 @@ import type { Change, SchemaChangeKind } from '../../src/model/change.ts';
 import type { HealTableRequest } from '../../src/model/heal-table.ts';
 import { failureTypes } from '../../src/model/names.ts';
 import type { ParkedChange } from '../../src/model/parked.ts';
+import { endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 import type { Starts } from '../../src/start/starts.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
@@ -71,15 +72,19 @@ beforeEach(() => {
   [parked, walks] = [[], []];
 });
 
-/** Applies changes that came as one record of that version. */
-function apply(version: number, changes: Omit<Change, 'table'>[], startedAtMs?: number) {
+/** A version that a record of just now could have. */
+const begin = nextVersion(undefined, Date.now());
+
+/** Applies changes that came as one record, so many versions after `begin`. */
+function apply(sequence: number, changes: Omit<Change, 'table'>[], startedAtMs?: number) {
+  const version = begin + sequence;
   return applyBatch(
     { changes: changes.map((change) => ({ change: { table: `${name}.item`, ...change }, version })) },
     input(startedAtMs),
   );
 }
 
-function applyBatch(part: Partial<DecodedBatch>, batchInput = input()) {
+function applyBatch(part: Partial<DecodedBatch>, batchInput = input(), target = elasticsearch) {
   const batch: DecodedBatch = {
     records: [],
     changes: [],
@@ -88,7 +93,7 @@ function applyBatch(part: Partial<DecodedBatch>, batchInput = input()) {
     undecodable: [],
     ...part,
   };
-  const indexDocuments = createIndexDocuments({ mapping, decode: () => batch, elasticsearch, source, starts });
+  const indexDocuments = createIndexDocuments({ mapping, decode: () => batch, elasticsearch: target, source, starts });
   return indexDocuments(batchInput, packRecords([]));
 }
 
@@ -106,8 +111,8 @@ test('the id that a moved row left behind gets what is there now, not a blind de
     { operation: 'update', before: { id: 1, price: '10.00' }, after: { id: 3, price: '10.00' } },
   ]);
   expect(documents).toMatchObject({ indexed: 1, healed: 1 });
-  expect(await documentOf('1')).toEqual({ version: 200, source: { id: 1, price: '99.00' } });
-  expect(await documentOf('3')).toEqual({ version: 200, source: { id: 3, price: '10.00' } });
+  expect(await documentOf('1')).toEqual({ version: endOfMillisecond(begin), source: { id: 1, price: '99.00' } });
+  expect(await documentOf('3')).toEqual({ version: begin + 200, source: { id: 3, price: '10.00' } });
 });
 
 test('the id that a moved row left empty is deleted', async () => {
@@ -119,25 +124,39 @@ test('the id that a moved row left empty is deleted', async () => {
 
 test('a payload that comes too late is not written: the row is read again', async () => {
   await sql.query('insert into item values (5, 55)');
-  const elevenMinutesAgo = Date.now() - 11 * 60_000;
+  const longAgo = Date.now() - 31 * 60_000;
   const { documents } = await apply(
     300,
     [
       { operation: 'insert', before: null, after: { id: 5, price: '1.00' } },
       { operation: 'insert', before: null, after: { id: 6, price: '1.00' } },
     ],
-    elevenMinutesAgo,
+    longAgo,
   );
   expect(documents).toMatchObject({ indexed: 0, healed: 2 });
-  expect(await documentOf('5')).toEqual({ version: 300, source: { id: 5, price: '55.00' } });
+  expect(await documentOf('5')).toEqual({ version: begin + 300, source: { id: 5, price: '55.00' } });
   expect(await documentOf('6')).toBeNull();
+});
+
+test('a record that was produced long ago is not written, however young its batch is', async () => {
+  const longAgo = nextVersion(undefined, Date.now() - 31 * 60_000) - begin;
+  const { documents } = await apply(longAgo, [{ operation: 'insert', before: null, after: { id: 10, price: '1.00' } }]);
+  expect(documents).toMatchObject({ indexed: 0, healed: 1 });
+  expect(await documentOf('10')).toBeNull();
+});
+
+test('what Elasticsearch may have forgotten the delete of, since it started again, is not written', async () => {
+  const restarted = { ...elasticsearch, upSinceMs: async () => Date.now() };
+  const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { id: 11, price: '1.00' } };
+  await applyBatch({ changes: [{ change, version: begin }] }, input(), restarted);
+  expect(await documentOf('11')).toBeNull();
 });
 
 test('a heal never steps behind a newer version', async () => {
   await sql.query('insert into item values (7, 70)');
-  await apply(900, [{ operation: 'insert', before: null, after: { id: 7, price: '71.00' } }]);
+  await apply(9000, [{ operation: 'insert', before: null, after: { id: 7, price: '71.00' } }]);
   await apply(500, [{ operation: 'update', before: { id: 7, price: '70.00' }, after: { id: 8, price: '70.00' } }]);
-  expect(await documentOf('7')).toMatchObject({ version: 900 });
+  expect(await documentOf('7')).toMatchObject({ version: begin + 9000 });
 });
 
 const insertWith = (id: number, more: Record<string, string>) =>
@@ -153,7 +172,7 @@ test('a refused document is parked with its error and its row, masked; the rest 
   expect(parked).toMatchObject([
     {
       subject: { kind: 'document', table: `${name}.item`, index: name, id: '20', key: [20] },
-      version: 1000,
+      version: begin + 1000,
       problem: { type: failureTypes.refused, fingerprint: 'document_parsing_exception/rank', where: `${name}/20` },
       fields: { id: '20', email: '***', name: '"x"' },
     },

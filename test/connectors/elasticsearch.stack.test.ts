@@ -65,6 +65,12 @@ test('without the alias nothing is made up: the error can be retried and says wh
   expect(await elasticsearch.client.indices.exists({ index: 'nobody-made-this' })).toBe(false);
 });
 
+test('tells since when it remembers deletes', async () => {
+  const upSinceMs = await elasticsearch.upSinceMs();
+  expect(upSinceMs).toBeLessThan(Date.now());
+  expect(upSinceMs).toBeGreaterThan(Date.now() - 7 * 24 * 60 * 60_000);
+});
+
 test('a server that is away is named, with its address', async () => {
   const away = createElasticsearch({ node: 'http://127.0.0.1:9' });
   await expect(away.write([write('a', 1, {})])).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextVersion } from '../../src/model/version.ts';
+import { clockMs, endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 
 const at = Date.UTC(2026, 0, 2);
 
@@ -24,4 +24,16 @@ test('a later record jumps ahead', () => {
 
 test('versions are exact in JSON until 2089', () => {
   expect(Number.isSafeInteger(nextVersion(undefined, Date.UTC(2089, 0, 1)))).toBe(true);
+});
+
+test('a version tells the time of its record', () => {
+  expect(clockMs(nextVersion(undefined, at))).toBe(at);
+  expect(clockMs(nextVersion(nextVersion(undefined, at), at))).toBe(at);
+});
+
+test('the end of a millisecond is over all that lanes give in it, and below the next one', () => {
+  const first = nextVersion(undefined, at);
+  expect(endOfMillisecond(first + 7)).toBe(endOfMillisecond(first));
+  expect(endOfMillisecond(first)).toBeGreaterThan(first + 4094);
+  expect(endOfMillisecond(first)).toBe(nextVersion(undefined, at + 1) - 1);
 });

@@ -1,0 +1,12 @@
+/** No live change has a version so low, so that whatever comes by a lane wins over it. */
+export const LOWEST_VERSION = 1;
+
+/**
+ * The version that a heal writes at: that of the change which asked for it, or what the index held before the row was
+ * read when that is higher. Never more: a version of its own making would shut out changes that the row read does not hold.
+ *
+ * @param current null where there is no document
+ */
+export function healVersion(requested: number, current: number | null): number {
+  return Math.max(requested, current ?? LOWEST_VERSION);
+}

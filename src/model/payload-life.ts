@@ -1,0 +1,27 @@
+import { clockMs } from './version.ts';
+
+/**
+ * Elasticsearch forgets deletes (after gc_deletes, and when it starts again), and then any payload looks new to it: also the
+ * payload of a lane that lags, when a row's delete came by another lane, since its key or its partition changed. So a
+ * payload counts only while every delete since its record was produced is remembered; later, rows are read again.
+ * Half of gc_deletes: the rest is for a worker that stands still between its decision and its write.
+ */
+const PAYLOAD_LIFE_MS = 30 * 60_000;
+
+/** The clocks of Elasticsearch and the capture tool may differ by so much. A start takes longer, so nothing young counts as old. */
+const START_MARGIN_MS = 2_000;
+
+export interface PayloadAge {
+  /** When the batch's workflow started. */
+  startedAtMs: number;
+  /** The lowest version of the batch: its first; undefined for a batch without changes. */
+  oldestVersion: number | undefined;
+  /** When the last node of Elasticsearch started. */
+  indexUpSinceMs: number;
+}
+
+export function isLate({ startedAtMs, oldestVersion, indexUpSinceMs }: PayloadAge, nowMs: number): boolean {
+  const producedAtMs = oldestVersion === undefined ? startedAtMs : clockMs(oldestVersion);
+  const bornAtMs = Math.min(startedAtMs, producedAtMs);
+  return nowMs - bornAtMs > PAYLOAD_LIFE_MS || bornAtMs < indexUpSinceMs + START_MARGIN_MS;
+}
