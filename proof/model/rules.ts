@@ -1,0 +1,49 @@
+import { parseClock } from '../../src/ingress/lane-clock.ts';
+import { takeBatch } from '../../src/ingress/take-batch.ts';
+import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
+import { receives, type Fence } from '../../src/model/fence.ts';
+import { healVersion, LOWEST_VERSION } from '../../src/model/heal-version.ts';
+import type { LaneRecord } from '../../src/model/record.ts';
+import { isLate } from '../../src/model/payload-life.ts';
+
+/** What resync knows when its index is registered. */
+export interface Fenced {
+  fence: Fence;
+  /** Each partition's end offset, for the ablation that takes those for a fence. */
+  ends: number[];
+}
+
+/** Every decision that keeps the index right. The product's own, unless an ablation takes one away. */
+export interface Rules {
+  takeBatch: typeof takeBatch;
+  parseClock: typeof parseClock;
+  commits: 'when applied' | 'before the start';
+  planDocuments: typeof planDocuments;
+  planHeals: typeof planHeals;
+  isLate: typeof isLate;
+  healVersion: typeof healVersion;
+  /** What a heal reads: `locking` waits for a transaction that is just committing. */
+  healReads: 'locking' | 'plain';
+  writes: 'versioned' | 'blindly';
+  /** Whether the index that is being built takes the payload of a record. */
+  receives: (building: Fenced, record: LaneRecord & { partition: number }) => boolean;
+  waitsForFence: boolean;
+  copyStarts: 'behind the barrier' | 'at once';
+  copyVersion: (nowVersion: number) => number;
+}
+
+export const productRules: Rules = {
+  takeBatch,
+  parseClock,
+  commits: 'when applied',
+  planDocuments,
+  planHeals,
+  isLate,
+  healVersion,
+  healReads: 'locking',
+  writes: 'versioned',
+  receives: ({ fence }, { version }) => receives(fence, version),
+  waitsForFence: true,
+  copyStarts: 'behind the barrier',
+  copyVersion: () => LOWEST_VERSION,
+};
