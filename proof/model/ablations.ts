@@ -61,6 +61,8 @@ export const ablations: readonly Ablation[] = [
       planDocuments(changes, mapping) {
         const { writes, heals, unkeyed } = planDocuments(changes, mapping);
         const deletes = heals.map(({ table, key, version }) => ({
+          table,
+          key,
           index: table.index ?? '',
           id: String(key[0]),
           version,

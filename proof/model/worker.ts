@@ -8,7 +8,16 @@ import type { SearchIndex } from './search-index.ts';
 import type { Workflow } from './workflows.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Steps, type World } from './world.ts';
 
-const mapping = createMapping([{ table: TABLE, key: ['id'], index: { name: 'goods' }, cacheKeys: [] }]);
+const mapping = createMapping([
+  {
+    table: TABLE,
+    key: ['id'],
+    index: { name: 'goods' },
+    cacheKeys: [],
+    mask: [],
+    onSchemaChange: { truncate: 'heal', rename: 'heal', alter: 'heal', drop: 'park' },
+  },
+]);
 const tableMapping = mapping.get(TABLE)!;
 
 interface Target {
