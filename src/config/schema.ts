@@ -25,6 +25,12 @@ const kafka = z.strictObject({
     )
     .min(1)
     .describe('Topics to follow.'),
+  onGap: z
+    .enum(['stop', 'heal'])
+    .default('stop')
+    .describe(
+      'When records are gone that were not read yet (deleted, the topic made again, the offset set by a tool): stop the lane until a person decides, or heal all mapped tables from MySQL and go on.',
+    ),
 });
 
 const ingress = z.strictObject({

@@ -3,7 +3,10 @@ import kafkajs from 'kafkajs';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
 
-/** What kafkajs 2.2.4 lacks: the codecs beside gzip, and an idle loop that sleeps (its issues 1556, 1667, 1751). */
+/**
+ * What kafkajs 2.2.4 lacks: the codecs beside gzip, an idle loop that sleeps (its issues 1556, 1667, 1751), and a jump
+ * that leaves what is committed alone.
+ */
 export function completeKafkajs(): void {
   const { CompressionCodecs, CompressionTypes } = kafkajs;
   CompressionCodecs[CompressionTypes.Snappy] = () => ({ compress: unused, decompress: unsnappy });
@@ -13,6 +16,7 @@ export function completeKafkajs(): void {
   });
   CompressionCodecs[CompressionTypes.ZSTD] = () => ({ compress: unused, decompress: unzstd });
   sleepWhenIdle();
+  keepCommittedOffsets();
 }
 
 /** Java producers frame snappy blocks (xerial); others send one raw block. */
@@ -56,5 +60,27 @@ function sleepWhenIdle(): void {
   const schedule = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) schedule.call(this);
+  };
+}
+
+interface OffsetManager {
+  cluster: {
+    fetchTopicsOffset(
+      topics: { topic: string; fromBeginning: boolean; partitions: { partition: number }[] }[],
+    ): Promise<{ partitions: { offset: string }[] }[]>;
+  };
+  seek(position: { topic: string; partition: number; offset: string }): Promise<void>;
+  setDefaultOffset(at: { topic: string; partition: number }): Promise<void>;
+}
+
+/** When an offset is out of range, kafkajs commits the earliest one: over our clock, and over what would tell a gap. */
+function keepCommittedOffsets(): void {
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/consumer/offsetManager') as {
+    prototype: OffsetManager;
+  };
+  prototype.setDefaultOffset = async function (this: OffsetManager, { topic, partition }) {
+    const query = { topic, fromBeginning: true, partitions: [{ partition }] };
+    const [earliest] = await this.cluster.fetchTopicsOffset([query]);
+    await this.seek({ topic, partition, offset: earliest?.partitions[0]?.offset ?? '0' });
   };
 }

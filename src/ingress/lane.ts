@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { laneName, type LaneId, type LaneRecord } from '../model/record.ts';
-import type { SyncInput, SyncRange, SyncResult } from '../model/sync.ts';
-import { packRecords } from '../payload/pack-records.ts';
+import type { LaneId } from '../model/record.ts';
+import type { SyncInput, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import { countParked } from './count-parked.ts';
-import { createRecordQueue } from './record-queue.ts';
+import { packBatch, rangeOf } from './pack-batch.ts';
+import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
-import { takeBatch, type BatchLimits, type IncomingRecord, type TakenBatch, type TakeRules } from './take-batch.ts';
+import type { Place } from './settle-place.ts';
+import type { BatchLimits, IncomingRecord } from './take-batch.ts';
 
 /**
  * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
@@ -17,6 +18,8 @@ export interface Lane {
   push(records: readonly IncomingRecord[]): void;
   /** Bytes that wait for the batch in flight. */
   queuedBytes(): number;
+  /** What was pushed is all that goes on from here: when it is applied, the lane finds out where it goes on. */
+  settleAgain(): void;
   /** Gives up at once: another owner goes on. */
   stop(): void;
   /** Finishes the batch in flight, and stops. */
@@ -27,8 +30,12 @@ export interface Lane {
 export type Applied = Pick<SyncResult, 'nextOffset' | 'clock'> & Partial<Pick<SyncResult, 'parked'>>;
 
 export interface LanePorts {
-  /** The clock that was committed with the lane's offset. */
-  loadClock(): Promise<number | undefined>;
+  /**
+   * Finds where the lane goes on, and has records come from there; none come before.
+   *
+   * @param known where a running lane stands
+   */
+  settle(known: Place | undefined, signal: AbortSignal): Promise<Place>;
   /** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
   sync(range: Omit<SyncInput, 'tables'>, records: RecordBatch): Promise<Applied>;
   commit(applied: Applied): Promise<void>;
@@ -39,9 +46,6 @@ export interface LanePorts {
   onProgress(): void;
 }
 
-/** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
-const MAX_PACKED_BYTES = 1_000_000;
-
 /** A record over this is condensed. */
 const MAX_VALUE_BYTES = 1_000_000;
 
@@ -51,59 +55,59 @@ const GATHER_MS = 100;
 /** How often a lane says that it waits for a batch, be it for a server or for a person. */
 const WAITING_LOG_MS = 60_000;
 
+/** @param log names the lane */
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
-  const lane = log.child({ lane: laneName(id) });
+  const surely = sayingRetries(log);
   const queue = createRecordQueue();
   const sync = countParked(ports.sync);
   const stopped = new AbortController();
   const draining = new AbortController();
+  const ending = AbortSignal.any([stopped.signal, draining.signal]);
+  let settled = true;
 
   async function run(): Promise<void> {
     let lastEndedMs = 0;
-    let clock = await surely('read the committed offset', ports.loadClock);
-    while (!stopped.signal.aborted && !draining.signal.aborted) {
+    let place = await settle(undefined);
+    while (!ending.aborted) {
       if (queue.records.length === 0) {
-        await queue.somethingThere();
+        if (settled) await queue.somethingThere();
+        else place = await settle(place);
         continue;
       }
-      await gather(lastEndedMs + GATHER_MS - Date.now());
-      const applied = await apply(clock);
+      await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
+      const applied = await apply(place.clock);
       queue.dropBefore(applied.nextOffset);
-      clock = applied.clock;
-      await surely('commit the offset', () => ports.commit(applied));
+      place = applied;
+      await surely('commit the offset', stopped.signal, () => ports.commit(applied));
       ports.onProgress();
       lastEndedMs = Date.now();
     }
   }
 
-  /** A lane that was busy just now lets a batch grow a little; a quiet one, or one far behind, does not wait. */
-  async function gather(delayMs: number): Promise<void> {
-    if (delayMs <= 0 || queue.records.length >= limits.maxRecords || queue.bytes >= limits.maxBytes) return;
-    await sleep(delayMs, undefined, { signal: stopped.signal });
+  function settle(known: Place | undefined): Promise<Place> {
+    settled = true;
+    return surely('find where to go on', ending, () => ports.settle(known, ending));
   }
 
   async function apply(clock: number | undefined): Promise<Applied> {
-    const { batch, packed } = packWithin(queue.records, { clock, limits, isMapped: ports.isMapped });
+    const { batch, packed } = packBatch(queue.records, { clock, limits, isMapped: ports.isMapped });
     const [first] = batch.records;
     if (first === undefined) return batch;
     const range = rangeOf(id, first, batch);
-    const say = (): void => lane.warn(range, 'a batch is not applied yet: its workflow says why');
-    return whileSaying(say, () => surely('sync changes', () => sync(range, packed)));
-  }
-
-  function surely<T>(deed: string, attempt: () => Promise<T>): Promise<T> {
-    return retryUntilDone(attempt, {
-      signal: stopped.signal,
-      onError: (error, delayMs) => lane.warn({ deed, error: messageOf(error), delayMs }, 'retrying'),
-    });
+    const sayWaiting = (): void => log.warn(range, 'a batch is not applied yet: its workflow says why');
+    return whileSaying(sayWaiting, () => surely('sync changes', stopped.signal, () => sync(range, packed)));
   }
 
   const running = run().catch((error: unknown) => {
-    if (!stopped.signal.aborted) throw error;
+    if (!ending.aborted) throw error;
   });
   return {
     push: (records) => queue.push(records.map((record) => withinSize(record, ports))),
     queuedBytes: () => queue.bytes,
+    settleAgain() {
+      settled = false;
+      queue.wake();
+    },
     stop() {
       stopped.abort(new Error('the lane has another owner'));
       queue.wake();
@@ -116,23 +120,27 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   };
 }
 
+/** Tries until it is done, and says so each time that it fails. */
+function sayingRetries(log: Logger) {
+  return <T>(deed: string, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> =>
+    retryUntilDone(attempt, {
+      signal,
+      onError: (error, delayMs) => log.warn({ deed, error: messageOf(error), delayMs }, 'retrying'),
+    });
+}
+
+/** A lane that was busy just now lets a batch grow a little; a quiet one, or one far behind, does not wait. */
+async function gather(
+  queue: RecordQueue,
+  { delayMs, limits, signal }: { delayMs: number; limits: BatchLimits; signal: AbortSignal },
+): Promise<void> {
+  if (delayMs <= 0 || queue.records.length >= limits.maxRecords || queue.bytes >= limits.maxBytes) return;
+  await sleep(delayMs, undefined, { signal });
+}
+
 function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): IncomingRecord {
   const { value } = record;
   return value !== null && value.length > MAX_VALUE_BYTES && isMapped(value) ? condense(record) : record;
-}
-
-function rangeOf(id: LaneId, first: LaneRecord, { records, nextOffset, clock }: TakenBatch): SyncRange {
-  const { offset, timestampMs } = first;
-  return { ...id, firstOffset: offset, firstTimestampMs: timestampMs, nextOffset, records: records.length, clock };
-}
-
-/** Halves a batch until it fits; a single record goes as it is. */
-function packWithin(incoming: readonly IncomingRecord[], rules: TakeRules): { batch: TakenBatch; packed: RecordBatch } {
-  const batch = takeBatch(incoming, rules);
-  const packed = packRecords(batch.records, rules.limits.shape);
-  if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };
-  const maxRecords = Math.ceil(batch.records.length / 2);
-  return packWithin(incoming, { ...rules, limits: { ...rules.limits, maxRecords } });
 }
 
 /** Repeats `say` for as long as `run` takes. */

@@ -37,6 +37,7 @@ export function createStartSync(client: Client, { groupId, tables }: SyncSetting
       args: [{ ...range, tables }, records],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      memo: { nextOffset: range.nextOffset, clock: range.clock },
       staticSummary: `${laneName(range)} from ${range.firstOffset}: ${range.records} records`,
     });
     const update = { updateId: `${APPLIED_UPDATE}/${range.firstTimestampMs}/${asker}`, startWorkflowOperation };

@@ -21,7 +21,7 @@ function laneWith(ports: Partial<LanePorts>) {
   const lane = createLane(
     { topic: 't', partition: 3 },
     {
-      loadClock: async () => undefined,
+      settle: async () => ({ nextOffset: '1', clock: undefined }),
       sync: async (range) => {
         synced.push(range);
         return range;
@@ -50,7 +50,7 @@ test('applies batches in order, and commits each when it is applied', async () =
 
 test('goes on with the clock that was committed', async () => {
   const clock = 9e15;
-  const { lane, synced } = laneWith({ loadClock: async () => clock });
+  const { lane, synced } = laneWith({ settle: async () => ({ nextOffset: '1', clock }) });
   lane.push([record(1)]);
   await vi.waitFor(() => expect(synced[0]?.clock).toBe(clock + 1));
   await lane.drain();

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
+import { createLastSynced } from '../../src/ingress/last-synced.ts';
 import { createStartSync } from '../../src/ingress/start-sync.ts';
 import { failureTypes, liveTaskQueue, SKIP_SIGNAL, syncWorkflowId } from '../../src/model/names.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
@@ -58,7 +59,7 @@ test('the workflow of an older topic under the same first offset is never taken 
   });
   const startSync = createStartSync(temporal.client, { groupId, tables: [] });
   const another = createStartSync(temporal.client, { groupId, tables: [] });
-  const ofNewTopic = { ...range, firstTimestampMs: range.firstTimestampMs + 60_000, nextOffset: '9' };
+  const ofNewTopic = { ...range, firstTimestampMs: range.firstTimestampMs + 60_000, nextOffset: '9', clock: 43 };
   await worker.runUntil(async () => {
     const old = startSync(range, packRecords([]));
     const workflowId = syncWorkflowId(groupId, range, '0');
@@ -71,6 +72,9 @@ test('the workflow of an older topic under the same first offset is never taken 
     await handle.result();
     expect(await startSync(ofNewTopic, packRecords([]))).toMatchObject({ nextOffset: '9' });
     await handle.result();
+    const lastSynced = createLastSynced(temporal.client, groupId);
+    await expect.poll(() => lastSynced({ topic: 't', partition: 0 })).toEqual({ nextOffset: '9', clock: 43 });
+    expect(await lastSynced({ topic: 't', partition: 1 })).toBeUndefined();
     expect(await another({ ...ofNewTopic, nextOffset: '7' }, packRecords([]))).toMatchObject({ nextOffset: '7' });
   });
 });

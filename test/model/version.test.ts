@@ -26,14 +26,15 @@ test('versions are exact in JSON until 2089', () => {
   expect(Number.isSafeInteger(nextVersion(undefined, Date.UTC(2089, 0, 1)))).toBe(true);
 });
 
-test('a version tells the time of its record', () => {
-  expect(clockMs(nextVersion(undefined, at))).toBe(at);
-  expect(clockMs(nextVersion(nextVersion(undefined, at), at))).toBe(at);
-});
-
 test('the end of a millisecond is over all that lanes give in it, and below the next one', () => {
   const first = nextVersion(undefined, at);
   expect(endOfMillisecond(first + 7)).toBe(endOfMillisecond(first));
   expect(endOfMillisecond(first)).toBeGreaterThan(first + 4094);
   expect(endOfMillisecond(first)).toBe(nextVersion(undefined, at + 1) - 1);
+});
+
+test.each([1_600_000_000_000, 1_800_000_000_123])('no record before a version is younger than its clock time', (ms) => {
+  const version = nextVersion(undefined, ms);
+  expect(clockMs(version)).toBe(ms);
+  expect(clockMs(nextVersion(version + 5000, ms))).toBeGreaterThan(ms);
 });
