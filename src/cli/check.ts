@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
-import { checkLive, type Finding } from './live-checks.ts';
+import type { Finding } from './finding.ts';
+import { checkLive } from './live-checks.ts';
 
 interface CheckFlags extends ConfigFlag {
   json?: boolean;

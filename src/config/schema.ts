@@ -107,7 +107,9 @@ const table = z
       .array(columnName)
       .min(1)
       .default(['id'])
-      .describe('Primary key columns, in order; the document id is made of them.'),
+      .describe(
+        'Columns of the primary key, or of a unique index without NULLs; the document id is made of them, in this order.',
+      ),
     index: index.optional().describe('Index that holds one document a row.'),
     cacheKeys: z
       .array(z.string().min(1))

@@ -19,7 +19,6 @@ export interface Column {
   name: string;
   /** As SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`. */
   type: string;
-  isPrimaryKey: boolean;
 }
 
 export interface RowsByKey {
@@ -48,7 +47,7 @@ export interface SourceDatabase {
   readRows(request: RowsByKey): Promise<TextRows>;
   /** Null when there is no such table. */
   columns(table: string): Promise<Column[] | null>;
-  query(sql: string): Promise<Record<string, unknown>[]>;
+  query(sql: string, values?: readonly string[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -78,7 +77,6 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
     return rows.map((row) => ({
       name: String(row['Field']),
       type: String(row['Type']),
-      isPrimaryKey: row['Key'] === 'PRI',
     }));
   };
 
@@ -113,7 +111,8 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
         throw error;
       }),
 
-    query: (sql) => classified('query', async () => (await pool.query<RowDataPacket[]>(sql))[0]),
+    query: (sql, values = []) =>
+      classified('query', async () => (await pool.query<RowDataPacket[]>({ sql, values }))[0]),
     close: () => pool.end(),
   };
 }
@@ -143,9 +142,13 @@ function tuple(items: readonly string[]): string {
   return `(${items.join(', ')})`;
 }
 
-function quoteTable(table: string): string {
+export function splitTable(table: string): [database: string, name: string] {
   const dot = table.indexOf('.');
-  return `${quote(table.slice(0, dot))}.${quote(table.slice(dot + 1))}`;
+  return [table.slice(0, dot), table.slice(dot + 1)];
+}
+
+export function quoteTable(table: string): string {
+  return splitTable(table).map(quote).join('.');
 }
 
 function quote(name: string): string {

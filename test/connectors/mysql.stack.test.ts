@@ -1,6 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
+import { spellings, uniqueKeys } from '../../src/connectors/mysql-catalog.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 
 const database = `t_mysql_${Date.now()}`;
@@ -64,6 +65,19 @@ test('a read waits for the transaction that is changing the row, and sees its en
   expect(early).toBe('waiting');
   await connection.query('commit');
   expect((await read).rows[0]).toMatchObject({ name: 'new' });
+});
+
+test('a row is told by its primary key, and by unique indices without NULLs', async () => {
+  await connection.query(`create table ${database}.many (id int, sku varchar(20) not null, shop int not null, ean char(13),
+    primary key (id), unique (sku, shop), unique (ean), unique (shop, ean), key (shop))`);
+  await connection.query(`create table ${database}.none (id int, unique (id))`);
+  expect(await uniqueKeys(source, `${database}.many`)).toEqual([['id'], ['sku', 'shop']]);
+  expect(await uniqueKeys(source, `${database}.none`)).toEqual([]);
+});
+
+test('a table is found by a name that is spelt otherwise', async () => {
+  expect(await spellings(source, `${database.toUpperCase()}.Goods`)).toEqual([`${database}.goods`]);
+  expect(await spellings(source, `${database}.nothing`)).toEqual([]);
 });
 
 test('a table that is not there has no columns', async () => {
