@@ -47,7 +47,7 @@ export interface SourceDatabase {
   readRows(request: RowsByKey): Promise<TextRows>;
   /** Null when there is no such table. */
   columns(table: string): Promise<Column[] | null>;
-  query(sql: string, values?: readonly string[]): Promise<Record<string, unknown>[]>;
+  query(sql: string, values?: string[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 

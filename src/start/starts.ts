@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { Config } from '../config/schema.ts';
 import { shortened } from '../mapping/document-id.ts';
 import type { HealTableRequest } from '../model/heal-table.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../model/names.ts';
 import type { ParkedChange, ParkedSubject } from '../model/parked.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { packRecords, type RecordShape } from '../payload/pack-records.ts';
+import { packRecords, recordShape } from '../payload/pack-records.ts';
 
 /**
  * How workflows are started from the middle of the work. Signal-with-start: what waits or runs already is told, so
@@ -26,12 +27,8 @@ export interface Starts {
   healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
 }
 
-export interface StartsSettings {
-  groupId: string;
-  shape: RecordShape;
-}
-
-export function createStarts(client: Client, { groupId, shape }: StartsSettings): Starts {
+export function createStarts(client: Client, { kafka: { groupId }, tables }: Config): Starts {
+  const shape = recordShape(tables);
   return {
     async park(parked, record) {
       const { problem } = parked;

@@ -10,7 +10,6 @@ import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
 import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
-import { recordShape } from '../payload/pack-records.ts';
 import { createStarts } from '../start/starts.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
@@ -37,7 +36,7 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     source,
     cache,
     lanes: createKafkaOffsets({ brokers, groupId, topics: topics.map(({ name }) => name) }),
-    starts: createStarts(temporal.client, { groupId, shape: recordShape(config.tables) }),
+    starts: createStarts(temporal.client, config),
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
   });
   const options = {

@@ -8,10 +8,10 @@ import { createTopicDecoders } from './topic-decoders.ts';
 
 /** What the ingress is given, since it knows neither formats nor mapping. */
 export function createIngressPorts(config: Config, client: Client): IngressPorts {
-  const { kafka, tables } = config;
+  const { tables } = config;
   const decoderOf = createTopicDecoders(config);
   const columns = neededColumns(tables);
-  const starts = createStarts(client, kafka.groupId);
+  const starts = createStarts(client, config);
   return {
     client,
     condense: (topic, record) => condense(record, { decoder: decoderOf(topic), columns }),
