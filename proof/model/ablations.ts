@@ -1,4 +1,5 @@
 import type { TakenBatch } from '../../src/ingress/take-batch.ts';
+import { documentId } from '../../src/mapping/document-id.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { isLate } from '../../src/model/payload-life.ts';
 import { nextVersion } from '../../src/model/version.ts';
@@ -60,12 +61,10 @@ export const ablations: readonly Ablation[] = [
     rules: {
       planDocuments(changes, mapping) {
         const { writes, heals, unkeyed } = planDocuments(changes, mapping);
-        const deletes = heals.map(({ table, key, version }) => ({
-          table,
-          key,
-          index: table.index ?? '',
-          id: String(key[0]),
-          version,
+        const deletes = heals.map((heal) => ({
+          ...heal,
+          index: heal.table.index ?? '',
+          id: documentId(heal.key),
           source: null,
         }));
         return { writes: [...writes, ...deletes], heals: [], unkeyed };

@@ -1,4 +1,4 @@
-import { createMapping } from '../../src/mapping/mapping.ts';
+import { createMapping, type TableConfig } from '../../src/mapping/mapping.ts';
 import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../src/mapping/plan-documents.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { LaneRecord } from '../../src/model/record.ts';
@@ -8,16 +8,15 @@ import type { SearchIndex } from './search-index.ts';
 import type { Workflow } from './workflows.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Steps, type World } from './world.ts';
 
-const mapping = createMapping([
-  {
-    table: TABLE,
-    key: ['id'],
-    index: { name: 'goods' },
-    cacheKeys: [],
-    mask: [],
-    onSchemaChange: { truncate: 'heal', rename: 'heal', alter: 'heal', drop: 'park' },
-  },
-]);
+const table: TableConfig = {
+  table: TABLE,
+  key: ['id'],
+  index: { name: 'goods' },
+  cacheKeys: [],
+  mask: [],
+  onSchemaChange: { truncate: 'heal', rename: 'heal', alter: 'heal', drop: 'park' },
+};
+const mapping = createMapping([table]);
 const tableMapping = mapping.get(TABLE)!;
 
 interface Target {

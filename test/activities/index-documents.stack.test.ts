@@ -186,7 +186,7 @@ const many = (count: number) => Array.from({ length: count }, (_, at) => insertW
 test('one cause that refuses too much blocks, and a person may park or skip all of it', async () => {
   await expect(apply(2000, many(101))).rejects.toThrow('(and 100 more)');
   expect(parked).toEqual([]);
-  const changes = many(101).map((change) => ({ change: { table: `${name}.item`, ...change }, version: 2000 }));
+  const changes = many(101).map((change) => ({ change: { table: `${name}.item`, ...change }, version: begin + 2000 }));
   const { parked: counts } = await applyBatch({ changes }, { ...input(), onRefused: 'parkAll' });
   expect(counts.byError).toEqual({ 'document_parsing_exception/rank': 101 });
   const { skipped } = await applyBatch({ changes }, { ...input(), onRefused: 'skip' });
@@ -194,7 +194,7 @@ test('one cause that refuses too much blocks, and a person may park or skip all 
 });
 
 test('what the lane parked just before counts', async () => {
-  const changes = many(2).map((change) => ({ change: { table: `${name}.item`, ...change }, version: 3000 }));
+  const changes = many(2).map((change) => ({ change: { table: `${name}.item`, ...change }, version: begin + 3000 }));
   const parkedLately = { 'document_parsing_exception/rank': 99 };
   await expect(applyBatch({ changes }, { ...input(), parkedLately })).rejects.toThrow();
   await applyBatch({ changes }, { ...input(), parkedLately: { 'another/rank': 99 } });
