@@ -1,7 +1,8 @@
 import type { SyncRange } from '../model/sync.ts';
 import type { VersionedChange } from '../mapping/plan-documents.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { DecodeError, type Decoder } from '../formats/decoder.ts';
+import { DecodeError } from '../formats/decode-error.ts';
+import type { Decoder } from '../formats/decoder.ts';
 import type { StampedSchemaChange } from './follow-schema-changes.ts';
 import { unpackRecords } from '../payload/pack-records.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';

@@ -2,6 +2,7 @@ import type { Row } from '../model/change.ts';
 import { healVersion } from '../model/heal-version.ts';
 import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { SourceDatabase, TextRows } from '../connectors/mysql.ts';
+import { parameterOf } from '../formats/mysql-parameter.ts';
 import { textResolver } from '../formats/mysql-text.ts';
 import { documentId, keyOf } from '../mapping/document-id.ts';
 import type { HealRequest } from '../mapping/plan-documents.ts';
@@ -36,7 +37,7 @@ async function healPage({ elasticsearch, source }: HealDeps, page: readonly Heal
   const keys = page.map(({ key }) => key);
   const ids = keys.map(documentId);
   const versions = await elasticsearch.versions(index, ids);
-  const rows = resolveRows(await source.readRows({ table: table.table, keyColumns: table.key, keys }));
+  const rows = resolveRows(await source.readRows({ table: table.table, keyColumns: table.key, keys, parameterOf }));
   const byId = new Map(rows.map((row) => [documentId(keyOf(row, table.key)), row]));
   const targets = page.map((request, at) => {
     const id = ids[at] as string;

@@ -8,6 +8,7 @@ import type { KafkaOffsets, LaneOffsets } from '../connectors/kafka-offsets.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
 import type { OnRefused } from './batch-input.ts';
+import { parameterOf } from '../formats/mysql-parameter.ts';
 import { healDocuments, resolveRows, type Healed, type HealDeps } from './heal-documents.ts';
 import { refusedDocument } from './refusals.ts';
 import { settleRefused } from './settle-refused.ts';
@@ -73,7 +74,7 @@ async function walk<Cursor>(
 
 async function rowsPage(deps: WalkTableDeps, input: WalkInput<Value[]>): Promise<WalkStep<Value[]>> {
   const table = mapped(deps, input);
-  const at = { table: table.table, keyColumns: table.key };
+  const at = { table: table.table, keyColumns: table.key, parameterOf };
   const found = await deps.source.readKeys({ ...at, after: input.cursor, limit: ROWS_PER_PAGE });
   const keys = resolveRows(found).map((row) => keyOf(row, table.key));
   const healed = await heal(deps, input, keys);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { templateColumns } from '../mapping/key-template.ts';
-import { decoders, type FormatName } from '../formats/formats.ts';
+import { formatNames } from '../formats/formats.ts';
+import { familyOf, parseType } from '../formats/mysql-type.ts';
+import { isTimeZone } from '../formats/time-zone.ts';
 
 /** The one source of the config's types, defaults and messages, and of the JSON Schema that editors complete from. */
 
-const formatNames = Object.keys(decoders) as [FormatName, ...FormatName[]];
 const columnName = z.string().regex(/^[\p{L}\p{N}_$]+$/u, 'a column name');
 
 const kafka = z.strictObject({
@@ -20,7 +21,14 @@ const kafka = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1).describe('Topic that the capture tool writes row changes to.'),
-        format: z.enum(formatNames).describe('Message format of the topic.'),
+        format: z
+          .enum(formatNames)
+          .describe('Message format of the topic; auto: that of the first message, for as long as the process runs.'),
+        timeZone: z
+          .string()
+          .refine(isTimeZone, 'an IANA time zone such as Asia/Shanghai, or an offset such as +08:00')
+          .default('UTC')
+          .describe('Zone in which the capture tool writes TIMESTAMP columns as text.'),
       }),
     )
     .min(1)
@@ -110,6 +118,15 @@ const table = z
       .describe(
         'Columns of the primary key, or of a unique index without NULLs; the document id is made of them, in this order.',
       ),
+    columns: z
+      .record(
+        columnName,
+        z
+          .string()
+          .refine((type) => familyOf(parseType(type)) !== undefined, 'a MySQL type such as decimal(12,2) unsigned'),
+      )
+      .optional()
+      .describe('MySQL type of each column, as SHOW COLUMNS tells it, for formats that do not carry them.'),
     index: index.optional().describe('Index that holds one document a row.'),
     cacheKeys: z
       .array(z.string().min(1))

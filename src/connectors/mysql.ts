@@ -1,4 +1,4 @@
-import { createPool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Value } from '../model/change.ts';
 
@@ -26,6 +26,7 @@ export interface RowsByKey {
   table: string;
   keyColumns: readonly string[];
   keys: readonly (readonly Value[])[];
+  parameterOf: ParameterOf;
 }
 
 export interface KeyPage {
@@ -34,8 +35,15 @@ export interface KeyPage {
   keyColumns: readonly string[];
   /** The key that the last page ended with; null: from the beginning. */
   after: readonly Value[] | null;
+  parameterOf: ParameterOf;
   limit: number;
 }
+
+/** A text or bytes that are quoted, or what goes into the statement as it is. */
+export type SqlParameter = string | number | Buffer | null | { toSqlString(): string };
+
+/** How a key column's value is sent to MySQL, by the column's type. */
+export type ParameterOf = (mysqlType: string) => (value: Value) => SqlParameter;
 
 export interface SourceDatabase {
   /** The key columns of the next rows in key order. A plain read: what it finds is read again behind a barrier. */
@@ -51,17 +59,9 @@ export interface SourceDatabase {
   close(): Promise<void>;
 }
 
-export function createMysql({ host, port, user, password }: MysqlSettings): SourceDatabase {
-  const pool = createPool({
-    host,
-    port,
-    user,
-    password,
-    connectionLimit: 4,
-    timezone: 'Z',
-    connectTimeout: 5_000,
-    charset: 'utf8mb4',
-  });
+export function createMysql(settings: MysqlSettings): SourceDatabase {
+  const { host, port } = settings;
+  const pool = createUtcPool(settings);
   const classified = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
     try {
       return await run();
@@ -80,26 +80,30 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
     }));
   };
 
+  const columnTypes = async (table: string): Promise<Record<string, string>> =>
+    Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+
   return {
-    readRows: ({ table, keyColumns, keys }) =>
+    readRows: ({ table, keyColumns, keys, parameterOf }) =>
       classified('read rows', async () => {
-        const types = Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+        const types = await columnTypes(table);
         const one = tuple(keyColumns.map(() => '?'));
         const [rows] = await pool.query<RowDataPacket[]>({
           sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} FOR SHARE`,
-          values: keys.flat(),
+          values: keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
         return { rows, types };
       }),
 
-    readKeys: ({ table, keyColumns, after, limit }) =>
+    readKeys: ({ table, keyColumns, after, limit, parameterOf }) =>
       classified('read keys', async () => {
-        const types = Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+        const types = await columnTypes(table);
         const names = keyColumns.map(quote);
+        const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
         const [rows] = await pool.query<RowDataPacket[]>({
           sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(names)}` : ''} ORDER BY ${names.join(', ')} LIMIT ${limit}`,
-          values: after ? after.flatMap((_, at) => after.slice(0, at + 1)) : [],
+          values: last.flatMap((_, at) => last.slice(0, at + 1)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
         return { rows, types };
@@ -117,9 +121,37 @@ export function createMysql({ host, port, user, password }: MysqlSettings): Sour
   };
 }
 
+/** TIMESTAMP columns are text in the session's zone. A connection serves its queries in order, so its first sets the zone. */
+function createUtcPool({ host, port, user, password }: MysqlSettings): Pool {
+  const pool = createPool({
+    host,
+    port,
+    user,
+    password,
+    connectionLimit: 4,
+    timezone: 'Z',
+    connectTimeout: 5_000,
+    charset: 'utf8mb4',
+  });
+  pool.pool.on('connection', (connection) =>
+    connection.query("SET time_zone = '+00:00'", (error) => {
+      if (error) connection.destroy();
+    }),
+  );
+  return pool;
+}
+
+interface KeyTypes extends Pick<RowsByKey, 'keyColumns' | 'parameterOf'> {
+  types: Record<string, string>;
+}
+
+function toParameters({ keyColumns, types, parameterOf }: KeyTypes, key: readonly Value[]): SqlParameter[] {
+  return key.map((value, at) => parameterOf(types[keyColumns[at] as string] ?? '')(value));
+}
+
 type TypeCastField = Parameters<Extract<PoolOptions['typeCast'], (...args: never[]) => unknown>>[0];
 
-const BINARY_TYPE = /binary|blob|point|geometry|linestring|polygon|vector/i;
+const BINARY_TYPE = /^\w*(?:binary|blob|point|geom|linestring|polygon|vector)/i;
 
 function asText(field: TypeCastField, mysqlType: string): string | null {
   if (/^bit\b/i.test(mysqlType)) return bitsAsNumber(field.buffer());

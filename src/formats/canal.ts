@@ -1,97 +1,157 @@
-import type { Change, Decoded, Operation, Row, SchemaChangeKind, Value } from '../model/change.ts';
-import type { LaneRecord } from '../model/record.ts';
-import { type CreateDecoder, DecodeError } from './decoder.ts';
-import { parseType, textResolver, type TextResolver } from './mysql-text.ts';
+import type { Change, Decoded, Operation, Row, SchemaChangeKind } from '../model/change.ts';
+import { DecodeError } from './decode-error.ts';
+import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
+import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
+import { textResolver, type TextResolver } from './mysql-text.ts';
+import { familyOf, membersOf, parseType } from './mysql-type.ts';
+import { createChange, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
+import { readSchemaChange } from './schema-change.ts';
 
 /**
- * Canal's flat JSON message: all rows that one statement changed in one table.
+ * Canal's flat JSON message: all rows that one statement changed in one table, with the types of the columns.
  * Values are text or null, `old` holds only what changed, enum is an ordinal, set a bit mask, binary ISO-8859-1 text.
  */
-export const createCanal: CreateDecoder = () => ({ decode });
-
-interface FlatMessage {
-  database?: string;
-  table?: string;
-  type: string;
-  isDdl?: boolean;
-  sql?: string;
-  data?: TextRow[] | null;
-  old?: (TextRow | null)[] | null;
-  mysqlType?: Record<string, string> | null;
-}
-
-type TextRow = Record<string, string | null>;
-
-const operations: Record<string, Operation> = { INSERT: 'insert', INIT: 'insert', UPDATE: 'update', DELETE: 'delete' };
-
-const schemaChangeKinds: Record<string, SchemaChangeKind> = {
-  TRUNCATE: 'truncate',
-  RENAME: 'rename',
-  ERASE: 'drop',
-  ALTER: 'alter',
+export const canal: Format = {
+  recognises: ({ type, database }) => typeof type === 'string' && /^[A-Z]+$/.test(type) && database !== undefined,
+  createReader,
 };
 
-function kindOf(type: string): SchemaChangeKind {
-  return (Object.hasOwn(schemaChangeKinds, type) && schemaChangeKinds[type]) || 'other';
+const operations = new Map<Json | undefined, Operation>([
+  ['INSERT', 'insert'],
+  ['INIT', 'insert'],
+  ['UPDATE', 'update'],
+  ['DELETE', 'delete'],
+]);
+
+/** What a statement is by Canal's word for it, when the statement itself says nothing. */
+const schemaChangeKinds = new Map<Json | undefined, SchemaChangeKind>([
+  ['TRUNCATE', 'truncate'],
+  ['RENAME', 'rename'],
+  ['ERASE', 'drop'],
+  ['ALTER', 'alter'],
+]);
+
+const withoutRows = new Set<Json | undefined>(['QUERY', 'GTID', 'XACOMMIT', 'XAROLLBACK', 'MHEARTBEAT']);
+
+function createReader(options: DecoderOptions): MessageReader {
+  return (message): Decoded => {
+    const { type } = message;
+    if (message['isDdl'] === true) return { kind: 'schema', schema: schemaChange(message) };
+    const operation = operations.get(type);
+    if (operation !== undefined) return { kind: 'rows', changes: readRows(message, operation, options) };
+    if (withoutRows.has(type) || schemaChangeKinds.has(type))
+      return { kind: 'ignored', reason: `Canal ${String(type)}` };
+    throw new DecodeError('unknown-type', `not a type of Canal: ${JSON.stringify(type)}`);
+  };
 }
 
-function decode(record: LaneRecord): Decoded {
-  if (record.value === null) return { kind: 'ignored', reason: 'empty record' };
-  const message = parse(Buffer.from(record.value).toString());
-  const table = `${message.database ?? ''}.${message.table ?? ''}`;
-  if (message.isDdl === true)
-    return { kind: 'schema', schema: { tables: [table], kind: kindOf(message.type), statement: message.sql ?? '' } };
-  const operation = Object.hasOwn(operations, message.type) ? operations[message.type] : undefined;
-  if (operation === undefined) return { kind: 'ignored', reason: `Canal ${message.type}` };
-  if (!Array.isArray(message.data)) throw new DecodeError('no-data', `Canal ${message.type} of ${table} has no data`);
-
-  const resolve = rowResolver(message.mysqlType ?? {});
-  const changes = message.data.map((data, index): Change => {
-    const row = resolve(data);
-    if (operation === 'insert') return { table, operation, before: null, after: row };
-    if (operation === 'delete') return { table, operation, before: row, after: null };
-    const old = message.old?.[index];
-    return { table, operation, before: old ? { ...row, ...resolve(old) } : row, after: row };
+function schemaChange({ database, table, sql, type }: JsonObject) {
+  return readSchemaChange(textOr(sql, ''), {
+    database: textOr(database, ''),
+    table: textOr(table, ''),
+    kind: schemaChangeKinds.get(type) ?? 'other',
   });
-  return { kind: 'rows', changes };
 }
 
-function parse(text: string): FlatMessage {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch (cause) {
-    throw new DecodeError('not-json', `not JSON: ${(cause as Error).message}`, { cause });
+function readRows(message: JsonObject, operation: Operation, options: DecoderOptions): Change[] {
+  const table = tableOf(message['database'], message['table']);
+  const { data } = message;
+  if (!Array.isArray(data)) throw new DecodeError('no-rows', `${operation} of ${table} has no data`);
+  const old = operation === 'update' ? oldRows(message['old'], data.length) : [];
+  const configured = options.columnTypes(table) ?? {};
+  const resolvers = columnResolvers(message['mysqlType'], configured, options.timeZone);
+  const columns = [...new Set([...resolvers.keys(), ...Object.keys(configured)])];
+  return data.map((json, index): Change => {
+    const row = resolveRow(rowObject(json, `data[${index}]`), resolvers);
+    if (operation === 'insert') return createChange({ table, operation, before: null, after: row }, columns);
+    if (operation === 'delete') return createChange({ table, operation, before: row, after: null }, columns);
+    const changed = old[index] ?? undefined;
+    const before = changed === undefined ? undefined : resolveRow(rowObject(changed, `old[${index}]`), resolvers);
+    return createChange({ table, ...updateOf(row, before) }, columns);
+  });
+}
+
+/** One element for each row of data; an element can be empty or null, and so can all of it. */
+function oldRows(old: Json | undefined, rows: number): Json[] {
+  if (old === null || old === undefined) return [];
+  if (!Array.isArray(old)) throw new DecodeError('no-rows', '"old" is not a list');
+  if (old.length !== rows) throw new DecodeError('contradiction', `${rows} rows, but ${old.length} old ones`);
+  return old;
+}
+
+function resolveRow(json: JsonObject, resolvers: ReadonlyMap<string, TextResolver>): Row {
+  const row: Row = {};
+  for (const column of Object.keys(json)) {
+    const value = json[column] as Json;
+    const text = value === null ? null : scalarText(value, column);
+    const resolve = resolvers.get(column);
+    setColumn(row, column, text === null || resolve === undefined ? text : resolve(text));
   }
-  if (typeof message !== 'object' || message === null || typeof (message as FlatMessage).type !== 'string')
-    throw new DecodeError('no-type', 'not a Canal flat message: it has no "type"');
-  return message as FlatMessage;
+  return row;
 }
 
-function rowResolver(types: Record<string, string>): (row: TextRow) => Row {
-  const resolvers = new Map(Object.entries(types).map(([column, type]) => [column, columnResolver(type)]));
-  return (row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([column, text]) => [
-        column,
-        text === null ? null : (resolvers.get(column)?.(text) ?? null),
-      ]),
-    );
+type ColumnTypes = Readonly<Record<string, string>>;
+
+function columnResolvers(
+  types: Json | undefined,
+  configured: ColumnTypes,
+  timeZone: string,
+): Map<string, TextResolver> {
+  const resolvers = new Map<string, TextResolver>();
+  if (!isJsonObject(types)) return resolvers;
+  for (const column of Object.keys(types)) {
+    const type = types[column];
+    if (typeof type !== 'string') throw new DecodeError('bad-schema', `the type of column ${column} is not a text`);
+    resolvers.set(column, columnResolver(withMembers(type, configured, column), timeZone));
+  }
+  return resolvers;
 }
 
-function columnResolver(mysqlType: string): TextResolver {
-  const { base, args } = parseType(mysqlType);
-  if (base === 'enum') return (text) => members(args)[Number(text) - 1] ?? '';
-  if (base === 'set') return (text) => setOf(members(args), BigInt(text));
-  if (/binary|blob/.test(base)) return (text) => Buffer.from(text, 'latin1').toString('base64');
-  return textResolver(mysqlType);
+/** Some versions name an enum's type without its members. */
+function withMembers(type: string, configured: ColumnTypes, column: string): string {
+  return /^(?:enum|set)$/i.test(type) && Object.hasOwn(configured, column) ? (configured[column] as string) : type;
 }
 
-/** `'a','it''s'` -> [a, it's] */
-function members(args: string): string[] {
-  return [...args.matchAll(/'((?:[^']|'')*)'/g)].map((match) => (match[1] ?? '').replaceAll("''", "'"));
+const byType = new Map<string, TextResolver>();
+
+function columnResolver(mysqlType: string, timeZone: string): TextResolver {
+  const name = `${timeZone} ${mysqlType}`;
+  let resolver = byType.get(name);
+  if (resolver === undefined) byType.set(name, (resolver = createResolver(mysqlType, timeZone)));
+  return resolver;
 }
 
-function setOf(names: string[], mask: bigint): Value {
-  return names.filter((_, bit) => (mask >> BigInt(bit)) & 1n);
+function createResolver(mysqlType: string, timeZone: string): TextResolver {
+  const type = parseType(mysqlType);
+  const resolve = textResolver(mysqlType, timeZone);
+  switch (familyOf(type)) {
+    case 'enum':
+      return enumResolver(membersOf(type));
+    case 'set':
+      return setResolver(membersOf(type));
+    case 'binary':
+    case 'geometry':
+      return (text) => resolve(Buffer.from(text, 'latin1').toString('base64'));
+    default:
+      return resolve;
+  }
+}
+
+/** 0 stands for a value that was no member: an empty text. */
+function enumResolver(members: readonly string[]): TextResolver {
+  return (text) => {
+    const ordinal = Number(text);
+    if (ordinal === 0) return '';
+    const member = members[ordinal - 1];
+    if (member === undefined) throw new DecodeError('bad-value', `${text.slice(0, 60)} is no ordinal of the enum`);
+    return member;
+  };
+}
+
+function setResolver(members: readonly string[]): TextResolver {
+  return (text) => {
+    if (!/^\d{1,20}$/.test(text)) throw new DecodeError('bad-value', `${text.slice(0, 60)} is no bit mask`);
+    const mask = BigInt(text);
+    return members.filter((_, bit) => (mask >> BigInt(bit)) & 1n);
+  };
 }

@@ -1,6 +1,7 @@
 import type { Change, Decoded, Row } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { DecodeError, type Decoder } from './decoder.ts';
+import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
+import type { Decoder } from './decoder.ts';
 
 /**
  * A record that is too large to travel: what it says of the columns that the mapping needs, as JSON of our own. Its changes
@@ -10,7 +11,7 @@ export const CONDENSED_HEADER = 'evenkeel-condensed';
 
 const KEPT_BYTES = 1_000;
 
-type Condensed = Decoded | { kind: 'undecodable'; code: string; error: string; bytes: number; start: string };
+type Condensed = Decoded | { kind: 'undecodable'; code: DecodeErrorCode; error: string; bytes: number; start: string };
 
 type RawRecord = Omit<LaneRecord, 'version'>;
 

@@ -1,7 +1,8 @@
 import type { Decoded } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
+import type { JsonObject } from './exact-json.ts';
 
-/** Reads one topic's messages. Pure; throws a DecodeError for what it cannot read. */
+/** Reads one topic's messages. Throws a DecodeError for what it cannot read: a record is decoded whole or not at all. */
 export interface Decoder {
   decode(record: LaneRecord): Decoded;
 }
@@ -13,15 +14,11 @@ export interface DecoderOptions {
   columnTypes(table: string): Readonly<Record<string, string>> | undefined;
 }
 
-export type CreateDecoder = (options: DecoderOptions) => Decoder;
-
-/** `code` names the kind of damage, such as `not-json`: parked records are found by it. */
-export class DecodeError extends Error {
-  override name = 'DecodeError';
-  readonly code: string;
-
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
+/** One capture tool's messages. */
+export interface Format {
+  /** Whether a message has the marks of this format, be it sound or not. No tool writes a message that has those of two. */
+  recognises(message: JsonObject): boolean;
+  createReader(options: DecoderOptions): MessageReader;
 }
+
+export type MessageReader = (message: JsonObject) => Decoded;

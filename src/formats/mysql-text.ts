@@ -1,73 +1,174 @@
 import type { Value } from '../model/change.ts';
+import { DecodeError } from './decode-error.ts';
+import { ExactNumber, isJsonObject, parseExactJson, type Json } from './exact-json.ts';
+import { familyOf, parseType, scaleOf, type MysqlType } from './mysql-type.ts';
+import { toUtc } from './time-zone.ts';
 
 /**
- * MySQL's text form of a value -> the resolved value.
- * Source: the text protocol, which Canal's flat messages repeat. Nothing is rounded: what a JSON number cannot hold stays text.
+ * MySQL's text form of a value -> the resolved value; binary columns come as base64, bit columns as a decimal number.
+ * Every format brings its values into this form, and rows read from MySQL have it: so a row becomes the same whatever
+ * way it came. Nothing is rounded but FLOAT, to the six digits that MySQL itself shows. The table of types: docs/formats.md.
  */
 export type TextResolver = (text: string) => Value;
 
-const resolvers = new Map<string, TextResolver>();
+const resolvers = new Map<string, Map<string, TextResolver>>();
 
-/** @param mysqlType as SHOW COLUMNS tells it, such as `decimal(12,2) unsigned` */
-export function textResolver(mysqlType: string): TextResolver {
-  let resolver = resolvers.get(mysqlType);
-  if (resolver === undefined) resolvers.set(mysqlType, (resolver = createResolver(mysqlType)));
+/**
+ * @param mysqlType as SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`
+ * @param timeZone of TIMESTAMP columns
+ */
+export function textResolver(mysqlType: string, timeZone = 'UTC'): TextResolver {
+  let ofZone = resolvers.get(timeZone);
+  if (ofZone === undefined) resolvers.set(timeZone, (ofZone = new Map<string, TextResolver>()));
+  let resolver = ofZone.get(mysqlType);
+  if (resolver === undefined) ofZone.set(mysqlType, (resolver = createResolver(parseType(mysqlType), timeZone)));
   return resolver;
 }
 
-/** `enum('a','b')` -> base `enum`, args `'a','b'`. */
-export function parseType(mysqlType: string): { base: string; args: string } {
-  const match = /^\s*(\w+)\s*(?:\((.*)\))?/s.exec(mysqlType);
-  return { base: (match?.[1] ?? '').toLowerCase(), args: match?.[2] ?? '' };
-}
-
-function createResolver(mysqlType: string): TextResolver {
-  const { base, args } = parseType(mysqlType);
-  switch (base) {
-    case 'tinyint':
-    case 'smallint':
-    case 'mediumint':
-    case 'int':
+function createResolver(type: MysqlType, timeZone: string): TextResolver {
+  switch (familyOf(type)) {
     case 'integer':
-    case 'bigint':
-    case 'year':
     case 'bit':
       return resolveInteger;
+    case 'year':
+      // The binlog holds 0000 as 1900 + 0, which no other year is.
+      return (text) => (text === '1900' ? 0 : resolveInteger(text));
     case 'decimal':
-    case 'numeric':
-      return decimalResolver(Number(args.split(',')[1] ?? 0));
+      return decimalResolver(scaleOf(type));
     case 'float':
+      return floatResolver(type);
     case 'double':
-    case 'real':
-      return Number;
+      return resolveDouble;
     case 'date':
       return (text) => (isZeroDate(text) ? null : text);
     case 'datetime':
-      return (text) => (isZeroDate(text) ? null : text.replace(' ', 'T'));
+      return datetimeResolver(scaleOf(type));
     case 'timestamp':
-      return (text) => (isZeroDate(text) ? null : `${text.replace(' ', 'T')}Z`);
+      return timestampResolver(scaleOf(type), timeZone);
+    case 'time':
+      return (text) => fitFraction(text, text.indexOf('.'), scaleOf(type));
     case 'set':
       return (text) => (text === '' ? [] : text.split(','));
     case 'json':
-      return (text) => JSON.parse(text) as Value;
+      return resolveJson;
+    case 'binary':
+      return type.base === 'binary' ? binaryResolver(Number(type.args) || 1) : asItIs;
     default:
-      return (text) => text;
+      return asItIs;
   }
+}
+
+function asItIs(text: string): Value {
+  return text;
 }
 
 function resolveInteger(text: string): Value {
   const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
+  if (Number.isSafeInteger(number) && text !== '') return number;
+  if (!/^-?\d+$/.test(text)) throw badValue('a whole number', text);
+  return text;
 }
 
-/** Canal shortens a zero fraction (`1.0` for 1.00); the column's scale gives it back. */
-function decimalResolver(scale: number): TextResolver {
+function resolveDouble(text: string): Value {
+  const number = Number(text);
+  if (!Number.isFinite(number) || text === '') throw badValue('a number', text);
+  return number;
+}
+
+/** MySQL shows six digits of a FLOAT, or as many decimals as FLOAT(m,d) says; the binlog holds all of them. */
+function floatResolver({ args }: MysqlType): TextResolver {
+  const decimals = args.includes(',') ? Number(args.split(',')[1]) : undefined;
   return (text) => {
-    const [whole, fraction = ''] = text.split('.');
-    return scale === 0 ? (whole ?? text) : `${whole}.${fraction.slice(0, scale).padEnd(scale, '0')}`;
+    const number = resolveDouble(text) as number;
+    return Number(decimals === undefined ? number.toPrecision(6) : number.toFixed(decimals));
   };
 }
 
+/** Canal shortens a zero fraction (`1.0` for 1.00), others drop it; the column's scale gives it back. Digits are never cut. */
+function decimalResolver(scale: number): TextResolver {
+  return (text) => {
+    const plain = text.includes('e') || text.includes('E') ? withoutExponent(text) : text;
+    const point = plain.indexOf('.');
+    if (plain === '' || Number.isNaN(Number(plain))) throw badValue('a decimal', text);
+    return fitFraction(plain, point, scale);
+  };
+}
+
+/** `0E-10` -> `0.0000000000` */
+function withoutExponent(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d*))?[eE]([+-]?\d{1,3})$/.exec(text);
+  if (match === null) throw badValue('a decimal', text);
+  const [, sign = '', whole = '', fraction = '', exponent] = match;
+  const shift = Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, 1 - whole.length - shift))}${whole}${fraction}${'0'.repeat(Math.max(0, shift - fraction.length))}`;
+  const point = digits.length - Math.max(0, fraction.length - shift);
+  return `${sign}${digits.slice(0, point)}${point < digits.length ? `.${digits.slice(point)}` : ''}`;
+}
+
+/** Pads or cuts zeros at the end, until there are so many digits after the point. */
+function fitFraction(text: string, point: number, digits: number): string {
+  const have = point === -1 ? 0 : text.length - point - 1;
+  if (have === digits) return text;
+  if (have < digits) return `${text}${point === -1 ? '.' : ''}${'0'.repeat(digits - have)}`;
+  for (let at = point + digits + 1; at < text.length; at++) if (text.charCodeAt(at) !== 0x30) return text;
+  return text.slice(0, digits === 0 ? point : point + digits + 1);
+}
+
+const SECONDS_LENGTH = 'YYYY-MM-DD hh:mm:ss'.length;
+
+function datetimeResolver(digits: number): TextResolver {
+  return (text) => {
+    if (isZeroDate(text)) return null;
+    const point = text.length > SECONDS_LENGTH ? SECONDS_LENGTH : -1;
+    return fitFraction(text, point, digits).replace(' ', 'T');
+  };
+}
+
+function timestampResolver(digits: number, timeZone: string): TextResolver {
+  const utc = toUtc(timeZone);
+  const resolve = datetimeResolver(digits);
+  return (text) => (isZeroDate(text) ? null : `${resolve(utc(text)) as string}Z`);
+}
+
+/** Months and days can be zero, too. */
 function isZeroDate(text: string): boolean {
-  return text.startsWith('0000-') || text.slice(4, 10).includes('-00');
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) throw badValue('a date', text);
+  return text.startsWith('0000-') || text.startsWith('-00', 4) || text.startsWith('-00', 7);
+}
+
+/** The binlog drops the zero bytes at the end of BINARY(n). */
+function binaryResolver(length: number): TextResolver {
+  const encodedLength = Math.ceil(length / 3) * 4;
+  const padding = (3 - (length % 3)) % 3;
+  return (text) => {
+    const padded = text.endsWith('==') ? 2 : Number(text.endsWith('='));
+    if (text.length === encodedLength && padded === padding) return text;
+    const bytes = Buffer.alloc(length);
+    const given = Buffer.from(text, 'base64');
+    if (given.length > length) return text;
+    given.copy(bytes);
+    return bytes.toString('base64');
+  };
+}
+
+function resolveJson(text: string): Value {
+  return parseExactJson(text, (digits) => digits) as Value;
+}
+
+/** A message's own JSON as a value: a number that a JavaScript number cannot hold becomes text. */
+export function jsonValue(json: Json): Value {
+  if (json instanceof ExactNumber) return json.text;
+  if (typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) {
+    for (let at = 0; at < json.length; at++) json[at] = jsonValue(json[at] as Json) as Json;
+  } else if (isJsonObject(json)) {
+    for (const name of Object.keys(json)) json[name] = jsonValue(json[name] as Json) as Json;
+  }
+  return json as Value;
+}
+
+const SHOWN_CHARS = 60;
+
+function badValue(wanted: string, text: string): DecodeError {
+  return new DecodeError('bad-value', `not ${wanted}: ${JSON.stringify(text.slice(0, SHOWN_CHARS))}`);
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import { spellings, uniqueKeys } from '../../src/connectors/mysql-catalog.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
+import { parameterOf } from '../../src/formats/mysql-parameter.ts';
 
 const database = `t_mysql_${Date.now()}`;
 const source = createMysql(endpoints().mysql);
@@ -27,6 +28,7 @@ test('rows come in exact text, with the types of their columns', async () => {
     table: `${database}.goods`,
     keyColumns: ['id'],
     keys: [['18446744073709551615'], [7]],
+    parameterOf,
   });
   expect(types).toMatchObject({ id: 'bigint unsigned', price: 'decimal(12,2)', at: 'datetime(3)' });
   expect(rows).toEqual([
@@ -51,13 +53,14 @@ test('composite keys are read by all of their columns', async () => {
       [1, 'y'],
       [2, 'x'],
     ],
+    parameterOf,
   });
   expect(rows).toEqual([{ a: '1', b: 'y' }]);
 });
 
 test('a read waits for the transaction that is changing the row, and sees its end', async () => {
   await connection.query(`begin; update ${database}.goods set name = 'new' where id = 2`);
-  const read = source.readRows({ table: `${database}.goods`, keyColumns: ['id'], keys: [[2]] });
+  const read = source.readRows({ table: `${database}.goods`, keyColumns: ['id'], keys: [[2]], parameterOf });
   const early = await Promise.race([
     read.then(() => 'read'),
     new Promise((resolve) => setTimeout(resolve, 300, 'waiting')),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { condense, CONDENSED_HEADER, readCondensed } from '../../src/formats/condensed.ts';
-import { DecodeError, type Decoder } from '../../src/formats/decoder.ts';
+import { DecodeError } from '../../src/formats/decode-error.ts';
+import type { Decoder } from '../../src/formats/decoder.ts';
 import { createMappedFilter } from '../../src/ingress/mapped-filter.ts';
 import { neededColumns } from '../../src/mapping/needed-columns.ts';
 import type { Decoded } from '../../src/model/change.ts';

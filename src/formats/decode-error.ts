@@ -1,0 +1,31 @@
+/** Every kind of damage, by the name that operators find it under. What each means: docs/formats.md. */
+export const decodeErrorCodes = [
+  'too-large',
+  'too-deep',
+  'not-utf8',
+  'not-json',
+  'not-object',
+  'unknown-format',
+  'other-format',
+  'unknown-type',
+  'no-table',
+  'no-rows',
+  'contradiction',
+  'bad-schema',
+  'bad-value',
+  'not-condensed',
+  'failed',
+] as const;
+
+export type DecodeErrorCode = (typeof decodeErrorCodes)[number];
+
+/** A record that is not what its topic's format says. */
+export class DecodeError extends Error {
+  override name = 'DecodeError';
+  readonly code: DecodeErrorCode;
+
+  constructor(code: DecodeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Change, Operation, Row, Value } from '../model/change.ts';
+import { DecodeError } from './decode-error.ts';
+import { ExactNumber, isJsonObject, type Json, type JsonObject } from './exact-json.ts';
+
+/** What all formats do with the rows of a message. */
+
+/** Sets a column, be it called `__proto__`. */
+export function setColumn(row: Row, column: string, value: Value): void {
+  if (column === '__proto__')
+    Object.defineProperty(row, column, { value, enumerable: true, configurable: true, writable: true });
+  else row[column] = value;
+}
+
+/** @param columns that a whole row has: an image without one of them is partial */
+export function createChange(images: Omit<Change, 'partial'>, columns: readonly string[]): Change {
+  const isWhole = (row: Row | null): boolean => row === null || columns.every((column) => Object.hasOwn(row, column));
+  return isWhole(images.before) && isWhole(images.after) ? images : { ...images, partial: true };
+}
+
+/** `old` holds what an update changed; the rest of the row was what it is now. */
+export function updateOf(after: Row, old: Row | undefined): { operation: Operation; before: Row; after: Row } {
+  return { operation: 'update', before: old === undefined ? after : { ...after, ...old }, after };
+}
+
+export function tableOf(database: Json | undefined, table: Json | undefined): string {
+  if (typeof database !== 'string' || typeof table !== 'string' || database === '' || table === '')
+    throw new DecodeError('no-table', 'the message does not name its database and table');
+  return `${database}.${table}`;
+}
+
+export function rowObject(json: Json | undefined, what: string): JsonObject {
+  if (!isJsonObject(json)) throw new DecodeError('no-rows', `${what} is not a row`);
+  return json;
+}
+
+/** The text of a scalar; `column` is for the message when it is none. */
+export function scalarText(json: string | number | boolean | ExactNumber | object, column: string): string {
+  if (typeof json === 'string') return json;
+  if (typeof json === 'number') return String(json);
+  if (typeof json === 'boolean') return json ? '1' : '0';
+  if (json instanceof ExactNumber) return json.text;
+  throw new DecodeError('bad-value', `column ${column} holds ${Array.isArray(json) ? 'a list' : 'an object'}`);
+}
+
+export function textOr(json: Json | undefined, fallback: string): string {
+  return typeof json === 'string' ? json : fallback;
+}
