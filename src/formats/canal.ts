@@ -2,6 +2,7 @@ import type { Change, Decoded, Operation, Row, SchemaChangeKind } from '../model
 import { DecodeError } from './decode-error.ts';
 import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
 import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
+import { memoize } from './memoize.ts';
 import { textResolver, type TextResolver } from './mysql-text.ts';
 import { familyOf, membersOf, parseType } from './mysql-type.ts';
 import { createChange, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
@@ -98,11 +99,12 @@ function columnResolvers(
   timeZone: string,
 ): Map<string, TextResolver> {
   const resolvers = new Map<string, TextResolver>();
+  const ofType = resolversOfZone(timeZone);
   if (!isJsonObject(types)) return resolvers;
   for (const column of Object.keys(types)) {
     const type = types[column];
     if (typeof type !== 'string') throw new DecodeError('bad-schema', `the type of column ${column} is not a text`);
-    resolvers.set(column, columnResolver(withMembers(type, configured, column), timeZone));
+    resolvers.set(column, ofType(withMembers(type, configured, column)));
   }
   return resolvers;
 }
@@ -112,14 +114,9 @@ function withMembers(type: string, configured: ColumnTypes, column: string): str
   return /^(?:enum|set)$/i.test(type) && Object.hasOwn(configured, column) ? (configured[column] as string) : type;
 }
 
-const byType = new Map<string, TextResolver>();
-
-function columnResolver(mysqlType: string, timeZone: string): TextResolver {
-  const name = `${timeZone} ${mysqlType}`;
-  let resolver = byType.get(name);
-  if (resolver === undefined) byType.set(name, (resolver = createResolver(mysqlType, timeZone)));
-  return resolver;
-}
+const resolversOfZone = memoize((timeZone: string) =>
+  memoize((mysqlType: string) => createResolver(mysqlType, timeZone)),
+);
 
 function createResolver(mysqlType: string, timeZone: string): TextResolver {
   const type = parseType(mysqlType);

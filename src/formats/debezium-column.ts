@@ -3,6 +3,7 @@ import { DecodeError } from './decode-error.ts';
 import * as encoded from './debezium-values.ts';
 import type { ConnectColumn } from './debezium-schema.ts';
 import type { Json } from './exact-json.ts';
+import { memoize } from './memoize.ts';
 import { textResolver } from './mysql-text.ts';
 import { familyOf, parseType, scaleOf } from './mysql-type.ts';
 import { scalarText } from './row.ts';
@@ -23,17 +24,19 @@ export function isUnavailable(value: Json): boolean {
 
 type ToText = (value: Exclude<Json, null>) => string | undefined;
 
-const readers = new Map<string, ColumnReader>();
-
-/** @param mysqlType from the config; at least one of the two is there */
-export function columnReader(schema: ConnectColumn | undefined, mysqlType: string | undefined): ColumnReader {
-  const key = `${schema?.type} ${schema?.name} ${schema?.scale} ${mysqlType}`;
-  let reader = readers.get(key);
-  if (reader === undefined) readers.set(key, (reader = createColumnReader(schema, mysqlType)));
-  return reader;
+/** What is known of a column: at least one of the two. */
+export interface KnownColumn {
+  schema: ConnectColumn | undefined;
+  /** From the config. */
+  mysqlType: string | undefined;
 }
 
-function createColumnReader(schema: ConnectColumn | undefined, mysqlType: string | undefined): ColumnReader {
+export const columnReader = memoize(
+  createColumnReader,
+  ({ schema, mysqlType }) => `${schema?.type} ${schema?.name} ${schema?.scale} ${mysqlType}`,
+);
+
+function createColumnReader({ schema, mysqlType }: KnownColumn): ColumnReader {
   const bySchema = schema && readingOf(schema);
   const type = mysqlType ?? bySchema?.mysqlType ?? 'text';
   const toText = bySchema?.toText ?? textByType(type);

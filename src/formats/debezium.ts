@@ -103,11 +103,11 @@ function readImage(json: JsonObject, columns: ConnectColumns, types: Readonly<Re
   const row: Row = {};
   for (const column of Object.keys(json)) {
     const value = json[column] as Json;
-    const type = Object.hasOwn(types, column) ? types[column] : undefined;
+    const mysqlType = Object.hasOwn(types, column) ? types[column] : undefined;
     const schema = columns.get(column);
     if (isUnavailable(value)) continue;
-    if (value === null || (type === undefined && schema === undefined)) setColumn(row, column, jsonValue(value));
-    else setColumn(row, column, columnReader(schema, type)(value, column));
+    if (value === null || (mysqlType === undefined && schema === undefined)) setColumn(row, column, jsonValue(value));
+    else setColumn(row, column, columnReader({ schema, mysqlType })(value, column));
   }
   return row;
 }

@@ -1,7 +1,8 @@
 import type { Value } from '../model/change.ts';
 import { DecodeError } from './decode-error.ts';
 import { ExactNumber, isJsonObject, parseExactJson, type Json } from './exact-json.ts';
-import { familyOf, parseType, scaleOf, type MysqlType } from './mysql-type.ts';
+import { memoize } from './memoize.ts';
+import { argument, familyOf, parseType, scaleOf, type MysqlType } from './mysql-type.ts';
 import { toUtc } from './time-zone.ts';
 
 /**
@@ -11,18 +12,16 @@ import { toUtc } from './time-zone.ts';
  */
 export type TextResolver = (text: string) => Value;
 
-const resolvers = new Map<string, Map<string, TextResolver>>();
+const resolversOfZone = memoize((timeZone: string) =>
+  memoize((mysqlType: string) => createResolver(parseType(mysqlType), timeZone)),
+);
 
 /**
  * @param mysqlType as SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`
  * @param timeZone of TIMESTAMP columns
  */
 export function textResolver(mysqlType: string, timeZone = 'UTC'): TextResolver {
-  let ofZone = resolvers.get(timeZone);
-  if (ofZone === undefined) resolvers.set(timeZone, (ofZone = new Map<string, TextResolver>()));
-  let resolver = ofZone.get(mysqlType);
-  if (resolver === undefined) ofZone.set(mysqlType, (resolver = createResolver(parseType(mysqlType), timeZone)));
-  return resolver;
+  return resolversOfZone(timeZone)(mysqlType);
 }
 
 function createResolver(type: MysqlType, timeZone: string): TextResolver {
@@ -52,7 +51,7 @@ function createResolver(type: MysqlType, timeZone: string): TextResolver {
     case 'json':
       return resolveJson;
     case 'binary':
-      return type.base === 'binary' ? binaryResolver(Number(type.args) || 1) : asItIs;
+      return type.base === 'binary' ? binaryResolver(argument(type, 0, MAX_BINARY_LENGTH) ?? 1) : asItIs;
     default:
       return asItIs;
   }
@@ -75,9 +74,11 @@ function resolveDouble(text: string): Value {
   return number;
 }
 
+const MAX_FLOAT_DECIMALS = 30;
+
 /** MySQL shows six digits of a FLOAT, or as many decimals as FLOAT(m,d) says; the binlog holds all of them. */
-function floatResolver({ args }: MysqlType): TextResolver {
-  const decimals = args.includes(',') ? Number(args.split(',')[1]) : undefined;
+function floatResolver(type: MysqlType): TextResolver {
+  const decimals = argument(type, 1, MAX_FLOAT_DECIMALS);
   return (text) => {
     const number = resolveDouble(text) as number;
     return Number(decimals === undefined ? number.toPrecision(6) : number.toFixed(decimals));
@@ -135,6 +136,8 @@ function isZeroDate(text: string): boolean {
   if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) throw badValue('a date', text);
   return text.startsWith('0000-') || text.startsWith('-00', 4) || text.startsWith('-00', 7);
 }
+
+const MAX_BINARY_LENGTH = 255;
 
 /** The binlog drops the zero bytes at the end of BINARY(n). */
 function binaryResolver(length: number): TextResolver {

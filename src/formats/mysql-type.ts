@@ -89,6 +89,13 @@ export function membersOf({ args }: MysqlType): string[] {
 
 /** Digits after the point, of a decimal as of a time. */
 export function scaleOf(type: MysqlType): number {
-  const [first, second] = type.args.split(',');
-  return Number((familyOf(type) === 'decimal' ? second : first) ?? 0) || 0;
+  return argument(type, familyOf(type) === 'decimal' ? 1 : 0, MAX_SCALE) ?? 0;
+}
+
+const MAX_SCALE = 65;
+
+/** Types come with messages, so an argument may be anything. */
+export function argument({ args }: MysqlType, at: number, max: number): number | undefined {
+  const number = Number(args.split(',')[at] || NaN);
+  return Number.isInteger(number) && number >= 0 ? Math.min(number, max) : undefined;
 }

@@ -1,19 +1,15 @@
+import { memoize } from './memoize.ts';
+
 /** Moves `YYYY-MM-DD hh:mm:ss[.f]` from one zone to UTC, in the same form. */
 export type ToUtc = (text: string) => string;
 
 const DAY_MS = 24 * 60 * 60_000;
 const QUARTER_MS = 15 * 60_000;
-const converters = new Map<string, ToUtc>();
-
 /**
  * @param timeZone an IANA name, or an offset such as +08:00
  * Of the two instants that a clock shows twice, when summer time ends, the earlier is taken; the text does not tell them apart.
  */
-export function toUtc(timeZone: string): ToUtc {
-  let convert = converters.get(timeZone);
-  if (convert === undefined) converters.set(timeZone, (convert = createConverter(timeZone)));
-  return convert;
-}
+export const toUtc: (timeZone: string) => ToUtc = memoize(createConverter);
 
 export function isTimeZone(name: string): boolean {
   if (fixedOffset(name) !== undefined) return true;
