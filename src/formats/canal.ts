@@ -111,7 +111,8 @@ function columnResolvers(
 
 /** Some versions name an enum's type without its members. */
 function withMembers(type: string, configured: ColumnTypes, column: string): string {
-  return /^(?:enum|set)$/i.test(type) && Object.hasOwn(configured, column) ? (configured[column] as string) : type;
+  const bare = type.length <= 4 && (type === 'enum' || type === 'set');
+  return bare && Object.hasOwn(configured, column) ? (configured[column] as string) : type;
 }
 
 const resolversOfZone = memoize((timeZone: string) =>

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { decodeErrorCodes } from '../../src/formats/decode-error.ts';
 import { failureTypes, searchAttributes } from '../../src/model/names.ts';
 import { port, portVariable, type PortName } from '../../stack/ports.ts';
 
@@ -13,6 +14,7 @@ const documents = [
   'docs/architecture.md',
   'docs/configuration.md',
   'docs/development-stack.md',
+  'docs/formats.md',
 ];
 const read = (file: string): string => readFileSync(file, 'utf8');
 
@@ -21,7 +23,7 @@ describe.each(documents)('%s', (file) => {
 
   test('names only files and folders that are there', () => {
     const named =
-      text.match(/(?<![.\w])(?:src|stack|demo|test|examples|deploy|docs|scripts|schema)\/[\w./-]*\w/g) ?? [];
+      text.match(/(?<![.\w])(?:src|stack|demo|test|examples|deploy|docs|scripts|schema|proof)\/[\w./-]*\w/g) ?? [];
     const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
       ([, target]) => new URL(target!, `file:///${file}`),
     );
@@ -50,6 +52,10 @@ test('search attributes and failure types of the README are those of the code', 
   expect((text.match(/Evenkeel[A-Z]\w+/g) ?? []).filter((name) => !known.has(name))).toEqual([]);
   for (const type of [failureTypes.refused, failureTypes.undecodable, failureTypes.missingKey])
     expect(text).toContain(type);
+});
+
+test.each(decodeErrorCodes)('docs/formats.md tells what %s means', (code) => {
+  expect(read('docs/formats.md').split('## What cannot be read')[1]).toContain(`\`${code}\``);
 });
 
 test("the README's config file is a valid one", () => {
