@@ -51,6 +51,18 @@ test('all errors come at once, each at its line and column', () => {
   ]);
 });
 
+test('time zones and column types are checked', () => {
+  const columns = "columns: { id: bigint unsigned, state: \"enum('a','b')\" }";
+  const typed = good
+    .replace('format: canal', 'format: auto, timeZone: Asia/Shanghai')
+    .replace('    cacheKeys:', `    ${columns}\n    cacheKeys:`);
+  expect(problemsOf(typed)).toEqual([]);
+  expect(problemsOf(typed.replace('Asia/Shanghai', 'Mars/Olympus').replace('bigint', 'bigiant'))).toEqual([
+    expect.stringMatching(/^c\.yaml:4:\d+: kafka\.topics\.0\.timeZone: an IANA time zone/),
+    expect.stringMatching(/^c\.yaml:12:\d+: tables\.0\.columns\.id: a MySQL type/),
+  ]);
+});
+
 test('a missing variable is an error at its place', () => {
   expect(problemsOf(good, {})).toEqual(['c.yaml:5:46: environment variable DB_PASSWORD is not set']);
 });
