@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
 import { memoize } from './memoize.ts';
 import { textResolver, type TextResolver } from './mysql-text.ts';
 import { familyOf, membersOf, parseType } from './mysql-type.ts';
-import { createChange, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
+import { createChange, inColumn, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**
@@ -30,6 +30,9 @@ const schemaChangeKinds = new Map<Json | undefined, SchemaChangeKind>([
   ['RENAME', 'rename'],
   ['ERASE', 'drop'],
   ['ALTER', 'alter'],
+  ['CREATE', 'other'],
+  ['CINDEX', 'other'],
+  ['DINDEX', 'other'],
 ]);
 
 const withoutRows = new Set<Json | undefined>(['QUERY', 'GTID', 'XACOMMIT', 'XAROLLBACK', 'MHEARTBEAT']);
@@ -37,11 +40,11 @@ const withoutRows = new Set<Json | undefined>(['QUERY', 'GTID', 'XACOMMIT', 'XAR
 function createReader(options: DecoderOptions): MessageReader {
   return (message): Decoded => {
     const { type } = message;
-    if (message['isDdl'] === true) return { kind: 'schema', schema: schemaChange(message) };
+    if (message['isDdl'] === true || schemaChangeKinds.has(type))
+      return { kind: 'schema', schema: schemaChange(message) };
     const operation = operations.get(type);
     if (operation !== undefined) return { kind: 'rows', changes: readRows(message, operation, options) };
-    if (withoutRows.has(type) || schemaChangeKinds.has(type))
-      return { kind: 'ignored', reason: `Canal ${String(type)}` };
+    if (withoutRows.has(type)) return { kind: 'ignored', reason: `Canal ${String(type)}` };
     throw new DecodeError('unknown-type', `not a type of Canal: ${JSON.stringify(type)}`);
   };
 }
@@ -84,9 +87,13 @@ function resolveRow(json: JsonObject, resolvers: ReadonlyMap<string, TextResolve
   const row: Row = {};
   for (const column of Object.keys(json)) {
     const value = json[column] as Json;
-    const text = value === null ? null : scalarText(value, column);
     const resolve = resolvers.get(column);
-    setColumn(row, column, text === null || resolve === undefined ? text : resolve(text));
+    try {
+      const text = value === null ? null : scalarText(value);
+      setColumn(row, column, text === null || resolve === undefined ? text : resolve(text));
+    } catch (error) {
+      throw inColumn(column, error);
+    }
   }
   return row;
 }
@@ -141,14 +148,14 @@ function enumResolver(members: readonly string[]): TextResolver {
     const ordinal = Number(text);
     if (ordinal === 0) return '';
     const member = members[ordinal - 1];
-    if (member === undefined) throw new DecodeError('bad-value', `${text.slice(0, 60)} is no ordinal of the enum`);
+    if (member === undefined) throw new DecodeError('bad-value', 'not an ordinal of the enum');
     return member;
   };
 }
 
 function setResolver(members: readonly string[]): TextResolver {
   return (text) => {
-    if (!/^\d{1,20}$/.test(text)) throw new DecodeError('bad-value', `${text.slice(0, 60)} is no bit mask`);
+    if (!/^\d{1,20}$/.test(text)) throw new DecodeError('bad-value', 'not a bit mask');
     const mask = BigInt(text);
     return members.filter((_, bit) => (mask >> BigInt(bit)) & 1n);
   };

@@ -12,7 +12,7 @@ import { scalarText } from './row.ts';
  * A column's values, whatever Debezium's settings made of them -> MySQL's text -> the resolved value.
  * The schema, where there is one, says how a value is written; the MySQL type says what it is, to the digit.
  */
-export type ColumnReader = (value: Exclude<Json, null>, column: string) => Value;
+export type ColumnReader = (value: Exclude<Json, null>) => Value;
 
 /** What stands for a value that the binlog did not hold: as text, and as base64 in a column of bytes. */
 const UNAVAILABLE = '__debezium_unavailable_value';
@@ -43,8 +43,8 @@ function createColumnReader({ schema, mysqlType }: KnownColumn): ColumnReader {
   const resolve = textResolver(type);
   const { base, unsigned } = parseType(type);
   const wrapped = base === 'bigint' && unsigned;
-  return (value, column) => {
-    const text = toText?.(value) ?? scalarText(value, column);
+  return (value) => {
+    const text = toText?.(value) ?? scalarText(value);
     // bigint.unsigned.handling.mode=long lets the upper half wrap around.
     return resolve(wrapped && text.startsWith('-') && /^-\d{1,19}$/.test(text) ? unsignedText(text) : text);
   };

@@ -138,7 +138,7 @@ export function geometry(value: Written): string | undefined {
 }
 
 function bytesOf(base64: string): Buffer {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw bad('base64');
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw bad('base64');
   return Buffer.from(base64, 'base64');
 }
 
@@ -148,5 +148,5 @@ function wholeNumber(value: Written, what: string): number {
 }
 
 function bad(wanted: string): DecodeError {
-  return new DecodeError('bad-value', `a value is not ${wanted}`);
+  return new DecodeError('bad-value', `not ${wanted}`);
 }

@@ -5,7 +5,7 @@ import { columnReader, isUnavailable } from './debezium-column.ts';
 import { rowColumns, type ConnectColumns } from './debezium-schema.ts';
 import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
 import { jsonValue } from './mysql-text.ts';
-import { createChange, rowObject, setColumn, tableOf, textOr } from './row.ts';
+import { createChange, inColumn, rowObject, setColumn, tableOf, textOr } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**
@@ -65,7 +65,7 @@ function readChange(payload: JsonObject, schema: Json | undefined, options: Deco
   if (!isJsonObject(source)) throw new DecodeError('no-table', 'the message has no source');
   const table = tableOf(source['db'], source['table']);
   if (operation === undefined)
-    return { kind: 'schema', schema: { tables: [table], kind: 'truncate', statement: 'TRUNCATE' } };
+    return { kind: 'schema', schema: { tables: [table], kind: 'truncate', statement: `TRUNCATE ${table}` } };
   return { kind: 'rows', changes: [readRow({ payload, schema, table, operation }, options)] };
 }
 
@@ -106,8 +106,12 @@ function readImage(json: JsonObject, columns: ConnectColumns, types: Readonly<Re
     const mysqlType = Object.hasOwn(types, column) ? types[column] : undefined;
     const schema = columns.get(column);
     if (isUnavailable(value)) continue;
-    if (value === null || (mysqlType === undefined && schema === undefined)) setColumn(row, column, jsonValue(value));
-    else setColumn(row, column, columnReader({ schema, mysqlType })(value, column));
+    const isKnown = value !== null && (mysqlType !== undefined || schema !== undefined);
+    try {
+      setColumn(row, column, isKnown ? columnReader({ schema, mysqlType })(value) : jsonValue(value));
+    } catch (error) {
+      throw inColumn(column, error);
+    }
   }
   return row;
 }

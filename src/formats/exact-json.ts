@@ -33,7 +33,9 @@ export function parseExactJson(text: string, keep: KeepNumber = (digits) => new 
   try {
     parsed = JSON.parse(parseable) as Json;
   } catch (cause) {
-    throw new DecodeError('not-json', `not JSON: ${(cause as Error).message}`, { cause });
+    // The parser's own message shows what stands around the place.
+    const [place = ''] = / at position \d+/.exec((cause as Error).message) ?? [];
+    throw new DecodeError('not-json', `not JSON${place}`, { cause });
   }
   return replaced.length === 0 ? parsed : putBack(parsed, replaced);
 }

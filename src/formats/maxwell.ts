@@ -3,7 +3,7 @@ import { DecodeError } from './decode-error.ts';
 import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
 import type { Json, JsonObject } from './exact-json.ts';
 import { jsonValue, textResolver } from './mysql-text.ts';
-import { createChange, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
+import { createChange, inColumn, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**
@@ -68,14 +68,18 @@ function resolveRow(json: JsonObject, types: Readonly<Record<string, string>>, t
   for (const column of Object.keys(json)) {
     const value = json[column] as Json;
     const type = Object.hasOwn(types, column) ? types[column] : undefined;
-    if (type === undefined || value === null) setColumn(row, column, jsonValue(value));
-    else setColumn(row, column, textResolver(type, timeZone)(mysqlText(value, column)));
+    const isKnown = type !== undefined && value !== null;
+    try {
+      setColumn(row, column, isKnown ? textResolver(type, timeZone)(mysqlText(value)) : jsonValue(value));
+    } catch (error) {
+      throw inColumn(column, error);
+    }
   }
   return row;
 }
 
 /** A set is a list of its members; everything else is close to MySQL's own text. */
-function mysqlText(value: Exclude<Json, null>, column: string): string {
-  if (!Array.isArray(value)) return scalarText(value, column);
-  return value.map((member) => scalarText(member ?? '', column)).join(',');
+function mysqlText(value: Exclude<Json, null>): string {
+  if (!Array.isArray(value)) return scalarText(value);
+  return value.map((member) => scalarText(member ?? '')).join(',');
 }

@@ -33,13 +33,18 @@ export function rowObject(json: Json | undefined, what: string): JsonObject {
   return json;
 }
 
-/** The text of a scalar; `column` is for the message when it is none. */
-export function scalarText(json: string | number | boolean | ExactNumber | object, column: string): string {
+/** Says of which column an error is. */
+export function inColumn(column: string, error: unknown): unknown {
+  if (!(error instanceof DecodeError)) return error;
+  return new DecodeError(error.code, `column ${column}: ${error.message}`, { cause: error });
+}
+
+export function scalarText(json: Exclude<Json, null>): string {
   if (typeof json === 'string') return json;
   if (typeof json === 'number') return String(json);
   if (typeof json === 'boolean') return json ? '1' : '0';
   if (json instanceof ExactNumber) return json.text;
-  throw new DecodeError('bad-value', `column ${column} holds ${Array.isArray(json) ? 'a list' : 'an object'}`);
+  throw new DecodeError('bad-value', `${Array.isArray(json) ? 'a list' : 'an object'} for a value`);
 }
 
 export function textOr(json: Json | undefined, fallback: string): string {

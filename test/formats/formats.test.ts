@@ -114,6 +114,21 @@ describe.each(samples)('a row of %s', (format, message) => {
   });
 });
 
+test.each<[FormatName, object]>([
+  ['canal', { ...canalRow, data: [{ id: 'secret' }] }],
+  ['maxwell', { ...maxwellRow, data: { id: 'secret' } }],
+  ['debezium', { ...debeziumRow, after: { id: 'secret' } }],
+])('an error over a value of %s names the column, and does not show the value', (format, message) => {
+  const decode = (type: string) => () =>
+    createDecoder(format, { ...options, columnTypes: () => ({ id: type }) }).decode(
+      recordOf(format === 'canal' ? { ...message, mysqlType: { id: type } } : message),
+    );
+  for (const type of ['json', 'decimal(10,2)', 'double']) {
+    expect(decode(type)).toThrow(/^column id: not /);
+    expect(decode(type)).not.toThrow(/secret/);
+  }
+});
+
 test('a changed key of Debezium ends as one row under the new key', () => {
   const decoder = createDecoder('debezium', options);
   const source = { db: 'a', table: 'b' };
