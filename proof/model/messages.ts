@@ -1,5 +1,5 @@
-import { createCanal } from '../../src/formats/canal.ts';
 import type { Decoder } from '../../src/formats/decoder.ts';
+import { createDecoder } from '../../src/formats/formats.ts';
 import { rowOf, type Change, type Row } from '../../src/model/change.ts';
 
 export const TABLE = 'shop.goods';
@@ -26,7 +26,7 @@ const canal: Capture = {
       value: bytesOf(flatMessage(changes.filter((_, at) => partitions[at] === partition))),
     }));
   },
-  decode: createCanal({ timeZone: 'UTC', columnTypes: () => undefined }).decode,
+  decode: createDecoder('canal', { timeZone: 'UTC', columnTypes: () => undefined }).decode,
 };
 
 /** One message a row. A changed key is a delete of the old one and an insert of the new one, each hashed by its own key. */
@@ -34,12 +34,9 @@ const debezium: Capture = {
   name: 'debezium',
   messages(changes, partitionOf) {
     const rows = changes.flatMap(asKeyed);
-    return rows.map((change) => ({ partition: partitionOf(rowOf(change)), value: bytesOf(change) }));
+    return rows.map((change) => ({ partition: partitionOf(rowOf(change)), value: bytesOf(envelope(change)) }));
   },
-  decode: ({ value }) => ({
-    kind: 'rows',
-    changes: [JSON.parse(Buffer.from(value ?? '').toString()) as Change],
-  }),
+  decode: createDecoder('debezium', { timeZone: 'UTC', columnTypes: () => undefined }).decode,
 };
 
 export const captures = [canal, debezium] as const;
@@ -68,6 +65,11 @@ function asKeyed(change: Change): Change[] {
     { table, operation: 'delete', before, after: null },
     { table, operation: 'insert', before: null, after },
   ];
+}
+
+function envelope({ operation, before, after }: Change): object {
+  const [db, table] = TABLE.split('.');
+  return { op: { insert: 'c', update: 'u', delete: 'd' }[operation], before, after, source: { db, table } };
 }
 
 function bytesOf(message: object): Uint8Array {
