@@ -11,6 +11,7 @@ export const partNames = [
   'temporal',
   'elasticsearch',
   'redis',
+  'toxiproxy',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

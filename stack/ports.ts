@@ -4,6 +4,7 @@ const table = {
   mysql: ['EVENKEEL_MYSQL_PORT', 13306],
   mariadb: ['EVENKEEL_MARIADB_PORT', 13307],
   kafka: ['EVENKEEL_KAFKA_PORT', 19092],
+  kafkaBehindProxy: ['EVENKEEL_KAFKA_BEHIND_PROXY_PORT', 19094],
   kafkaController: ['EVENKEEL_KAFKA_CONTROLLER_PORT', 19093],
   temporal: ['EVENKEEL_TEMPORAL_PORT', 17233],
   temporalUi: ['EVENKEEL_TEMPORAL_UI_PORT', 18233],
@@ -11,6 +12,12 @@ const table = {
   elasticsearchTransport: ['EVENKEEL_ELASTICSEARCH_TRANSPORT_PORT', 19300],
   redis: ['EVENKEEL_REDIS_PORT', 16379],
   connect: ['EVENKEEL_CONNECT_PORT', 18083],
+  toxiproxy: ['EVENKEEL_TOXIPROXY_PORT', 18474],
+  proxiedMysql: ['EVENKEEL_PROXIED_MYSQL_PORT', 23306],
+  proxiedKafka: ['EVENKEEL_PROXIED_KAFKA_PORT', 29092],
+  proxiedTemporal: ['EVENKEEL_PROXIED_TEMPORAL_PORT', 27233],
+  proxiedElasticsearch: ['EVENKEEL_PROXIED_ELASTICSEARCH_PORT', 29200],
+  proxiedRedis: ['EVENKEEL_PROXIED_REDIS_PORT', 26379],
 } as const satisfies Record<string, readonly [variable: string, port: number]>;
 
 export type PortName = keyof typeof table;

@@ -7,6 +7,7 @@ import { mariadb } from './mariadb/mariadb.ts';
 import { mysql } from './mysql/mysql.ts';
 import { redis } from './redis/redis.ts';
 import { temporal } from './temporal/temporal.ts';
+import { toxiproxy } from './toxiproxy/toxiproxy.ts';
 
 export const catalogue: Record<PartName, Part> = {
   mysql,
@@ -17,4 +18,5 @@ export const catalogue: Record<PartName, Part> = {
   temporal,
   elasticsearch,
   redis,
+  toxiproxy,
 };

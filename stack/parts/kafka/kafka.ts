@@ -17,7 +17,7 @@ const quietLog = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Dorg.slf4j.
 export const kafka: Part = {
   name: 'kafka',
   needs: () => [],
-  ports: ['kafka', 'kafkaController'],
+  ports: ['kafka', 'kafkaBehindProxy', 'kafkaController'],
   java: 17,
   recipe: () => ({
     fingerprint: fingerprintOf(readFileSync(pom, 'utf8')),
@@ -63,5 +63,7 @@ const configFile = ({ data }: Site) => join(data, 'server.properties');
 const serverProperties = ({ data }: Site): string =>
   readFileSync(resource('kafka', 'server.properties'), 'utf8')
     .replaceAll('$BROKER', `${host}:${port('kafka')}`)
+    .replaceAll('$BEHIND_PROXY', `${host}:${port('kafkaBehindProxy')}`)
+    .replaceAll('$PROXY', `${host}:${port('proxiedKafka')}`)
     .replaceAll('$CONTROLLER', `${host}:${port('kafkaController')}`)
     .replaceAll('$DATA', join(data, 'log'));
