@@ -14,6 +14,8 @@ export interface CacheReaderOptions {
   isReserved: (key: string) => boolean;
   touchedAtMs: (key: string) => number | undefined;
   customers: number;
+  /** Told what a customer met; throws it on unless the customer is to go on. */
+  onFailure?: (error: unknown) => Promise<void>;
 }
 
 export interface CacheReader {
@@ -30,6 +32,16 @@ export interface CacheReader {
 /** Longest time between the read of MySQL and the write of the key: below deleteAgainAfterSeconds. */
 const longestFillMs = 900;
 const keyLivesSeconds = 3600;
+/**
+ * A fill that a slow server held up must not come after the second delete: no delete could ever mend it. The server's
+ * own clock decides, since a command may wait in its socket.
+ */
+const fillLivesMs = 3_000;
+const fillInTime = `
+  local now = redis.call('TIME')
+  if now[1] * 1000 + now[2] / 1000 > tonumber(ARGV[2]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+  return 1`;
 
 /** Customers of a cache-aside shop: a key that is missing is read from MySQL and, a while later, filled. */
 export function createCacheReader(options: CacheReaderOptions): CacheReader {
@@ -39,6 +51,7 @@ export function createCacheReader(options: CacheReaderOptions): CacheReader {
   let customers: Promise<void>[] = [];
 
   const fill = async (key: string): Promise<void> => {
+    const deadlineMs = Date.now() + fillLivesMs;
     const value = await readCachedValue(mysql, key);
     const readAtMs = performance.now();
     if (value === undefined) return;
@@ -48,12 +61,15 @@ export function createCacheReader(options: CacheReaderOptions): CacheReader {
     filledAtMs.set(key, setAtMs);
     fills += 1;
     if ((touchedAtMs(key) ?? 0) > readAtMs) staleFills += 1;
-    await redis.set(key, value, 'EX', keyLivesSeconds);
+    await redis.eval(fillInTime, 1, key, value, deadlineMs, keyLivesSeconds);
+  };
+  const look = async (key: string): Promise<void> => {
+    if (!isReserved(key) && !(await redis.exists(key))) await fill(key);
   };
   const serve = async (): Promise<void> => {
     while (open) {
       const key = chooseKey();
-      if (key !== undefined && !isReserved(key) && !(await redis.exists(key))) await fill(key);
+      if (key !== undefined) await look(key).catch(options.onFailure ?? fail);
       await sleep(random.int(5, 50));
     }
   };
@@ -75,4 +91,8 @@ export function createCacheReader(options: CacheReaderOptions): CacheReader {
       return staleFills;
     },
   };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }

@@ -4,6 +4,8 @@ import { forgetFleet, writeFleetRecord } from './fleet-record.ts';
 import { type EvenkeelProcess, type ProcessOptions, type Role, startProcess } from './processes.ts';
 
 export interface FleetOptions extends ProcessOptions {
+  /** what the processes' names begin with */
+  name: string;
   ingresses: number;
   workers: number;
   /** Which processes run is written here, so that a later demo finds what this one left. */
@@ -13,41 +15,63 @@ export interface FleetOptions extends ProcessOptions {
 export interface Fleet {
   /** Resolves when all are ready. */
   start(): Promise<void>;
-  /** kill -9 of one ingress and one worker; gives their names. */
-  killOneOfEach(): Promise<string[]>;
-  /** Starts again what was killed. */
-  startKilled(): Promise<void>;
+  /** kill -9. */
+  kill(...names: readonly string[]): Promise<void>;
+  /** Starts again what does not run. */
+  startMissing(): Promise<void>;
+  /** Stops one as an operator would and starts it again, in another folder if one is given. */
+  restart(name: string, folder?: string): Promise<void>;
   stop(): Promise<void>;
   readonly running: readonly EvenkeelProcess[];
 }
 
 /** The product's processes of one demo. */
 export function createFleet(options: FleetOptions): Fleet {
-  const wanted = [...namesOf('worker', options.workers), ...namesOf('ingress', options.ingresses)];
+  const namesOf = (role: Role, count: number): [string, Role][] =>
+    Array.from({ length: count }, (_, at) => [`${options.name}-${role}-${at + 1}`, role]);
+  const wanted = new Map([...namesOf('worker', options.workers), ...namesOf('ingress', options.ingresses)]);
   const running = new Map<string, EvenkeelProcess>();
-  const identities = () => [...running.values()].map(({ identity }) => identity);
+  const record = (): void =>
+    writeFleetRecord(
+      options.recordFile,
+      [...running.values()].map(({ identity }) => identity),
+    );
 
+  const start = async (name: string, changed: Partial<ProcessOptions> = {}): Promise<EvenkeelProcess> => {
+    const onDeath = (name: string, sentence: string): void => {
+      running.delete(name);
+      options.onDeath(name, sentence);
+    };
+    const started = await startProcess(wanted.get(name)!, name, { ...options, ...changed, onDeath });
+    running.set(name, started);
+    record();
+    return started;
+  };
   const startMissing = async (): Promise<void> => {
-    const missing = wanted.filter(([, name]) => !running.has(name));
-    for (const [role, name] of missing) {
-      running.set(name, await startProcess(role, name, options));
-      writeFleetRecord(options.recordFile, identities());
-    }
-    await Promise.all(missing.map(([, name]) => running.get(name)!.ready));
+    const missing = [...wanted.keys()].filter((name) => !running.has(name));
+    const started: EvenkeelProcess[] = [];
+    for (const name of missing) started.push(await start(name));
+    await Promise.all(started.map(({ ready }) => ready));
+  };
+  const end = async (name: string, how: 'kill' | 'stop'): Promise<void> => {
+    await running.get(name)?.[how]();
+    running.delete(name);
+    record();
   };
   return {
     async start() {
-      for (const [, name] of wanted) rmSync(join(options.logFolder, `${name}.log`), { force: true });
+      for (const name of wanted.keys()) rmSync(join(options.logFolder, `${name}.log`), { force: true });
       await startMissing();
     },
-    async killOneOfEach() {
-      const victims = ['demo-ingress-1', 'demo-worker-1'].flatMap((name) => running.get(name) ?? []);
-      await Promise.all(victims.map((victim) => victim.kill()));
-      for (const { name } of victims) running.delete(name);
-      writeFleetRecord(options.recordFile, identities());
-      return victims.map(({ name }) => name);
+    async kill(...names) {
+      await Promise.all(names.map((name) => end(name, 'kill')));
     },
-    startKilled: startMissing,
+    startMissing,
+    async restart(name, folder) {
+      await end(name, 'stop');
+      const { ready } = await start(name, folder === undefined ? {} : { folder });
+      await ready;
+    },
     async stop() {
       await Promise.all([...running.values()].map((one) => one.stop()));
       running.clear();
@@ -58,6 +82,3 @@ export function createFleet(options: FleetOptions): Fleet {
     },
   };
 }
-
-const namesOf = (role: Role, count: number): [Role, string][] =>
-  Array.from({ length: count }, (_, at) => [role, `demo-${role}-${at + 1}`]);

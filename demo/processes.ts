@@ -14,6 +14,8 @@ export interface ProcessOptions {
   /** checkout to run in */
   folder: string;
   logFolder: string;
+  /** instead of this process's own */
+  environment?: NodeJS.ProcessEnv;
   /** Told when one ends that nobody stopped. */
   onDeath: (name: string, sentence: string) => void;
 }
@@ -41,6 +43,7 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   const from = readFileSync(logFile).length;
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', role, '--config', options.config], {
     cwd: options.folder,
+    env: options.environment,
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -37,6 +37,7 @@ export async function runDemo({ options, screen, abort }: DemoRun): Promise<Demo
   const servers = await connect(endpoints());
   const fleet = createFleet({
     ...options,
+    name: 'demo',
     config,
     folder: checkout,
     logFolder: join(stackDir, 'log'),

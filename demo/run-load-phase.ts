@@ -83,10 +83,11 @@ function startReader({ servers, writer }: Phases, tracker: LatencyTracker): Cach
 }
 
 async function killAndStartAgain(fleet: Fleet, say: (line: string) => void): Promise<string[]> {
-  const killed = await fleet.killOneOfEach();
+  const killed = ['demo-ingress-1', 'demo-worker-1'];
+  await fleet.kill(...killed);
   say(`        killed with -9: ${killed.join(', ')}`);
   await sleep(downForMs);
-  await fleet.startKilled();
+  await fleet.startMissing();
   say(`        started again: ${killed.join(', ')}`);
   return killed;
 }

@@ -3,23 +3,23 @@ import { readRunRecord } from '../stack/server/run-record.ts';
 import { down, up } from '../stack/stack.ts';
 import type { Screen } from './screen.ts';
 
-/** Brings the servers up, and afterwards stops those that it started itself; unless they are to be kept. */
+/** Brings the servers up (of no parts: all that the sync needs), and afterwards stops those that it started itself; unless they are to be kept. */
 export async function withServers<T>(
-  { screen, keep }: { screen: Screen; keep: () => boolean },
+  { screen, keep, parts = [] }: { screen: Screen; keep: () => boolean; parts?: readonly PartName[] },
   work: () => Promise<T>,
 ): Promise<T> {
   const before = runningParts();
   const report = (line: string): void => screen.say(`        ${line}`);
   let started: PartName[] = [];
   try {
-    ({ started } = await up([], { report }));
+    ({ started } = await up(parts, { report }));
     screen.say(`        ${started.length > 0 ? `started ${started.join(', ')}` : 'all servers ran already'}`);
     return await work();
   } finally {
     // `up` may have been interrupted half-way: then only the records tell what it started.
     const mine = new Set([...started, ...runningParts().filter((part) => !before.includes(part))]);
     if (!keep() && mine.size > 0) {
-      screen.step('Stopping the servers that the demo started');
+      screen.step('Stopping the servers that were started');
       await down([...mine], { report });
     }
   }

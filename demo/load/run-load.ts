@@ -15,6 +15,8 @@ export interface LoadOptions {
   seed: number;
   watch?: Watch;
   onProgress?: (changes: number) => void;
+  /** Told what ended a transaction; throws it on unless the load is to go on. Without it any failure ends the load. */
+  onFailure?: (error: unknown) => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -35,13 +37,18 @@ export async function runLoad(writer: Omit<Writer, 'random'>, options: LoadOptio
   const write = async (random: Random): Promise<void> => {
     while (progress.changes() < options.changes) {
       options.signal.throwIfAborted();
-      await runTransaction({ ...writer, random }, planTransaction(random, progress, options.watch));
+      const plan = planTransaction(random, progress, options.watch);
+      await runTransaction({ ...writer, random }, plan).catch(options.onFailure ?? fail);
       options.onProgress?.(progress.changes());
       await pace(progress.changes());
     }
   };
   await Promise.all(Array.from({ length: options.writers }, (_, at) => write(createRandom(options.seed + at))));
   return { changes: progress.changes(), startedAtMs, endedAtMs: performance.now() };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 /** The ledger also has what was committed before the load. */

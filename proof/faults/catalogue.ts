@@ -1,0 +1,20 @@
+import { backPressure } from './kinds/back-pressure.ts';
+import { elasticsearchScenarios } from './kinds/elasticsearch.ts';
+import { freezeScenarios } from './kinds/freeze.ts';
+import { killScenarios } from './kinds/kill.ts';
+import { networkScenarios } from './kinds/network.ts';
+import { rebalanceStorm } from './kinds/rebalance-storm.ts';
+import { redisScenarios } from './kinds/redis.ts';
+import { rollingRestart } from './kinds/rolling-restart.ts';
+import type { Scenario } from './scenario.ts';
+
+export const catalogue: readonly Scenario[] = [
+  ...killScenarios,
+  ...freezeScenarios,
+  ...networkScenarios,
+  ...elasticsearchScenarios,
+  ...redisScenarios,
+  rebalanceStorm,
+  rollingRestart,
+  backPressure,
+];

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander';
+import { DemoError, Interrupted } from '../../demo/demo-error.ts';
+import { stopEarlierFleet } from '../../demo/fleet-record.ts';
+import { fleetRecordFile } from '../../demo/run-demo.ts';
+import { createScreen } from '../../demo/screen.ts';
+import { withServers } from '../../demo/with-servers.ts';
+import { StackError } from '../../stack/stack-error.ts';
+import { catalogue } from './catalogue.ts';
+import { chooseScenarios, parseOptions } from './options.ts';
+import { closingLine, isGood } from './report.ts';
+import { parts, runAll } from './run-all.ts';
+
+const options = parseOptions(process.argv);
+const screen = createScreen(options.json ? process.stderr : process.stdout);
+const abort = new AbortController();
+for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(exitCode);
+    screen.say('mending what is broken, and stopping; once more ends it at once');
+    abort.abort(new Interrupted(exitCode));
+  });
+}
+process.exitCode = await (options.list ? list() : run()).catch((error: unknown) => failed(error));
+
+async function list(): Promise<number> {
+  screen.table(catalogue.map(({ name, title }) => [name, title]));
+  return 0;
+}
+
+async function run(): Promise<number> {
+  const scenarios = chooseScenarios(catalogue, options.scenario);
+  // Containers have no process of ours to kill.
+  process.env['EVENKEEL_STACK'] = 'native';
+  await stopEarlierFleet(fleetRecordFile);
+  screen.step('Bringing the servers up');
+  const outcomes = await withServers({ screen, keep: () => false, parts }, () =>
+    runAll({ scenarios, seconds: options.seconds, screen, signal: abort.signal }),
+  );
+  const bad = outcomes.filter((outcome) => !isGood(outcome));
+  if (bad.length > 0) screen.say(`failed: ${bad.map(({ name }) => name).join(', ')}`);
+  if (options.json) console.log(JSON.stringify(outcomes, undefined, 2));
+  screen.say(closingLine(outcomes));
+  return bad.length === 0 ? 0 : 1;
+}
+
+function failed(error: unknown): number {
+  const cause: unknown = abort.signal.aborted ? abort.signal.reason : error;
+  if (cause instanceof Interrupted) return cause.exitCode;
+  const known = [DemoError, StackError, InvalidArgumentError].some((kind) => cause instanceof kind);
+  screen.say(`faults: ${cause instanceof Error && !known ? cause.stack : (cause as Error).message}`);
+  return 1;
+}
