@@ -27,9 +27,7 @@ export interface Fleet {
 
 /** The product's processes of one demo. */
 export function createFleet(options: FleetOptions): Fleet {
-  const namesOf = (role: Role, count: number): [string, Role][] =>
-    Array.from({ length: count }, (_, at) => [`${options.name}-${role}-${at + 1}`, role]);
-  const wanted = new Map([...namesOf('worker', options.workers), ...namesOf('ingress', options.ingresses)]);
+  const wanted = rolesByName(options);
   const running = new Map<string, EvenkeelProcess>();
   const record = (): void =>
     writeFleetRecord(
@@ -47,10 +45,16 @@ export function createFleet(options: FleetOptions): Fleet {
     record();
     return started;
   };
-  const startMissing = async (): Promise<void> => {
+  let spawned: Promise<EvenkeelProcess[]> = Promise.resolve([]);
+  const spawnMissing = async (): Promise<EvenkeelProcess[]> => {
     const missing = [...wanted.keys()].filter((name) => !running.has(name));
     const started: EvenkeelProcess[] = [];
     for (const name of missing) started.push(await start(name));
+    return started;
+  };
+  const startMissing = async (): Promise<void> => {
+    spawned = spawned.then(spawnMissing, spawnMissing);
+    const started = await spawned;
     await Promise.all(started.map(({ ready }) => ready));
   };
   const end = async (name: string, how: 'kill' | 'stop'): Promise<void> => {
@@ -73,6 +77,7 @@ export function createFleet(options: FleetOptions): Fleet {
       await ready;
     },
     async stop() {
+      await Promise.allSettled([spawned]);
       await Promise.all([...running.values()].map((one) => one.stop()));
       running.clear();
       forgetFleet(options.recordFile);
@@ -81,4 +86,10 @@ export function createFleet(options: FleetOptions): Fleet {
       return [...running.values()];
     },
   };
+}
+
+function rolesByName({ name, workers, ingresses }: FleetOptions): Map<string, Role> {
+  const numbered = (role: Role, count: number): [string, Role][] =>
+    Array.from({ length: count }, (_, at) => [`${name}-${role}-${at + 1}`, role]);
+  return new Map([...numbered('worker', workers), ...numbered('ingress', ingresses)]);
 }
