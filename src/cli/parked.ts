@@ -7,7 +7,13 @@ import { PARK_SIGNAL, REPLACE_SIGNAL, RETRY_SIGNAL, SKIP_SIGNAL } from '../model
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { UsageError } from './usage-error.ts';
-import { listWaiting, type WaitingFilter, type WaitingKind, type WaitingWork } from './waiting-work.ts';
+import {
+  listWaiting,
+  signalIfRunning,
+  type WaitingFilter,
+  type WaitingKind,
+  type WaitingWork,
+} from './waiting-work.ts';
 
 type Flags = ConfigFlag & WaitingFilter & { json?: boolean; all?: boolean };
 
@@ -72,15 +78,14 @@ function signalCommand(kind: WaitingKind, deed: keyof typeof signals, descriptio
         id === undefined
           ? await listWaiting(temporal.client, { kind, groupId }, flags)
           : [await findOne(temporal, { kind, groupId }, id)];
-      let told = 0;
-      for (const { workflowId } of chosen) {
-        await temporal.client.workflow.getHandle(workflowId).signal(signals[deed]);
-        told++;
-        if (process.stderr.isTTY) process.stderr.write(`\r${told} of ${chosen.length}`);
+      const told: string[] = [];
+      for (const [at, { workflowId }] of chosen.entries()) {
+        if (await signalIfRunning(temporal.client, workflowId, signals[deed])) told.push(workflowId);
+        if (process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${chosen.length}`);
       }
-      if (process.stderr.isTTY && told > 0) process.stderr.write('\n');
-      if (flags.json) console.log(JSON.stringify({ [deed]: chosen.map(({ workflowId }) => workflowId) }));
-      else console.log(`${told} ${kind} ${done[deed]}`);
+      if (process.stderr.isTTY && chosen.length > 0) process.stderr.write('\n');
+      if (flags.json) console.log(JSON.stringify({ [deed]: told }));
+      else console.log(`${told.length} ${kind} ${done[deed]}`);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import { parkedPrefix, searchAttributes } from '../model/names.ts';
 
 /** What waits for a person: parked changes, or blocked lanes. */
@@ -42,6 +42,17 @@ export async function listWaiting(
   const found: WaitingWork[] = [];
   for await (const workflow of client.workflow.list({ query: conditions.join(' AND ') })) found.push(toWork(workflow));
   return found;
+}
+
+/** Says whether it was told: what was listed may have mended itself meanwhile. */
+export async function signalIfRunning(client: Client, workflowId: string, signal: string): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(signal);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 interface Memo {
