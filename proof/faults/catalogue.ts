@@ -3,8 +3,10 @@ import { elasticsearchScenarios } from './kinds/elasticsearch.ts';
 import { freezeScenarios } from './kinds/freeze.ts';
 import { killScenarios } from './kinds/kill.ts';
 import { networkScenarios } from './kinds/network.ts';
+import { poisonMessages } from './kinds/poison.ts';
 import { rebalanceStorm } from './kinds/rebalance-storm.ts';
 import { redisScenarios } from './kinds/redis.ts';
+import { refusalScenarios } from './kinds/refusals.ts';
 import { rollingRestart } from './kinds/rolling-restart.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,6 +16,8 @@ export const catalogue: readonly Scenario[] = [
   ...networkScenarios,
   ...elasticsearchScenarios,
   ...redisScenarios,
+  ...refusalScenarios,
+  poisonMessages,
   rebalanceStorm,
   rollingRestart,
   backPressure,

@@ -16,6 +16,7 @@ import { checkout, stackDir } from '../../stack/paths.ts';
 import { proxiedEnvironment } from '../../stack/proxies.ts';
 import { up } from '../../stack/stack.ts';
 import { createCompare } from './compare.ts';
+import { config } from './operator.ts';
 import { recover } from './recover.ts';
 import { outcomeLines } from './report.ts';
 import { type Bench, type Outcome, runScenario } from './run-scenario.ts';
@@ -32,7 +33,6 @@ export const parts: readonly PartName[] = [
   'redis',
   'toxiproxy',
 ];
-const config = join(checkout, 'examples/shop/evenkeel.yaml');
 const schema = join(checkout, 'examples/shop/schema.sql');
 const FIRST_LIMIT_MS = 300_000;
 

@@ -1,4 +1,5 @@
 import type { createCompare } from './compare.ts';
+import { countWaiting } from './operator.ts';
 import { recover, type Recovery, withConnections } from './recover.ts';
 import { Broken, type Ground, type Scenario } from './scenario.ts';
 import type { SteadyLoad } from './steady-load.ts';
@@ -45,6 +46,10 @@ export async function runScenario(scenario: Scenario, bench: Bench): Promise<Out
   });
   const limitMs = scenario.recoveryLimitMs?.(ground) ?? RECOVERY_LIMIT_MS;
   const appliedAtMs = await recover(bench, limitMs).catch(complain);
+  for (const state of ['parked', 'blocked'] as const) {
+    const waiting = await countWaiting(ground, state).catch(complain);
+    if (waiting) complaints.push(`${waiting} are still ${state}`);
+  }
   const comparison = await compareAll(bench).catch(complain);
   await scenario.afterwards?.(ground).catch(complain);
   complaints.push(...deaths.splice(0));
