@@ -12,14 +12,16 @@ export interface Comparison {
   lines: string[];
 }
 
-/** Compares everything. What differed already at an earlier comparison is not counted again. */
+/** Compares everything. What differed already at the comparison before is not counted again. */
 export function createCompare(): (servers: Connections, touched: TouchedKeys) => Promise<Comparison> {
-  const known = new Set<string>();
-  const isNew = (name: string): boolean => !known.has(name) && known.add(name) !== undefined;
+  let known = new Set<string>();
   return async (servers, touched) => {
     const { documents, cache } = await verifyAll(servers, touched);
+    const now = new Set<string>();
+    const isNew = (name: string): boolean => now.add(name).has(name) && !known.has(name);
     const ofDocuments = documents.differences.filter(({ kind, table, id }) => isNew(`${kind} ${table} ${id}`));
     const ofKeys = cache.differences.filter(({ kind, key }) => isNew(`${kind} ${key}`));
+    known = now;
     const lost = ofDocuments.filter(({ kind }) => kind === 'missing').length;
     return {
       lost,

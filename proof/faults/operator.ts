@@ -20,7 +20,8 @@ export async function countWaiting({ servers, groupId }: Ground, state: WaitingS
   return count;
 }
 
-const patienceMs = 60_000;
+/** Hundreds of parked changes are told one by one. */
+const patienceMs = 180_000;
 const everyMs = 2_000;
 
 /** Waits until something is parked or blocked, as it must be. */
@@ -38,7 +39,8 @@ export async function letGo(ground: Ground, signal: 'retry' | 'skip'): Promise<v
   for (let calm = 0; calm < 2; await ground.wait(everyMs)) {
     const [parked, blocked] = [await countWaiting(ground, 'parked'), await countWaiting(ground, 'blocked')];
     calm = parked + blocked === 0 ? calm + 1 : 0;
-    if (Date.now() > deadlineMs) throw new Broken(`${parked} are parked and ${blocked} blocked in spite of ${signal}`);
+    if (calm === 0 && Date.now() > deadlineMs)
+      throw new Broken(`${parked} are parked and ${blocked} blocked in spite of ${signal}`);
     if (blocked > 0) ground.say(`        ${(await evenkeel('blocked', signal, '--all')).trim()}`);
     if (parked > 0) ground.say(`        ${(await evenkeel('parked', signal, '--all')).trim()}`);
   }
