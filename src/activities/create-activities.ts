@@ -4,7 +4,7 @@ import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Elasticsearch } from '../connectors/elasticsearch.ts';
-import type { KafkaOffsets } from '../connectors/kafka-offsets.ts';
+import type { LaneProgress } from '../connectors/lane-progress.ts';
 import type { SourceDatabase } from '../connectors/mysql.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { DecodedBatches } from './decoded-batches.ts';
@@ -25,7 +25,7 @@ export interface ActivityDeps {
   elasticsearch: Elasticsearch;
   source: SourceDatabase;
   cache: Cache;
-  lanes: KafkaOffsets;
+  lanes: LaneProgress;
   starts: Starts;
   deleteAgainAfterMs: number;
 }

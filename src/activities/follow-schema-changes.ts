@@ -23,7 +23,7 @@ export async function followSchemaChanges(
   const all: IndexResult['schemaChanges'] = [];
   for (const { version, ...change } of changes) {
     const statement = change.statement.slice(0, MAX_STATEMENT_CHARACTERS);
-    for (const table of change.tables.filter((name) => mapping.has(name))) {
+    for (const table of mappedOf(change, mapping)) {
       const policy = policyOf(mapping, table, change);
       if (policy === 'heal') await starts.healTable({ table, version, reason: `${change.kind}: ${statement}` });
       if (policy === 'park') await park({ ...change, statement }, table, version);
@@ -39,6 +39,15 @@ export async function followSchemaChanges(
     const problem = { type: failureTypes.schemaChange, fingerprint, where, error };
     await starts.park({ subject: { kind: 'table', table, change }, version, problem }, null);
   }
+}
+
+/** The mapped tables that a statement names; `shop.*` names all of a database. */
+function mappedOf({ tables }: SchemaChange, mapping: Mapping): string[] {
+  const named = tables.flatMap((name) => {
+    if (!name.endsWith('.*')) return mapping.has(name) ? [name] : [];
+    return [...mapping.keys()].filter((table) => table.startsWith(name.slice(0, -1)));
+  });
+  return [...new Set(named)];
 }
 
 function policyOf(mapping: Mapping, table: string, { kind }: SchemaChange): SchemaPolicy {

@@ -4,7 +4,7 @@ import { planCacheKeys } from '../mapping/plan-cache-keys.ts';
 import type { Row, Value } from '../model/change.ts';
 import { addCounts, noCounts, type WalkCounts } from '../model/heal-table.ts';
 import type { DocumentCursor } from '../connectors/elasticsearch.ts';
-import type { KafkaOffsets, LaneOffsets } from '../connectors/kafka-offsets.ts';
+import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
 import type { OnRefused } from './batch-input.ts';
@@ -16,7 +16,7 @@ import { settleRefused } from './settle-refused.ts';
 export interface WalkTableDeps extends HealDeps {
   mapping: Mapping;
   cache: Cache;
-  lanes: KafkaOffsets;
+  lanes: LaneProgress;
   starts: Starts;
   deleteAgainAfterMs: number;
 }

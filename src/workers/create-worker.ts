@@ -5,7 +5,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { createDecodedBatches } from '../activities/decoded-batches.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
-import { createKafkaOffsets } from '../connectors/kafka-offsets.ts';
+import { createLaneProgress } from '../connectors/lane-progress.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
 import { createMapping } from '../mapping/mapping.ts';
@@ -35,7 +35,7 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     elasticsearch,
     source,
     cache,
-    lanes: createKafkaOffsets({ brokers, groupId, topics: topics.map(({ name }) => name) }),
+    lanes: createLaneProgress({ brokers, groupId, topics: topics.map(({ name }) => name) }),
     starts: createStarts(temporal.client, config),
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
   });

@@ -228,6 +228,13 @@ test('statements that change a table follow its policy', async () => {
     statement: `${kind} ${table}`,
     version: 5,
   });
+  const dropped = { tables: [`${name}.*`], kind: 'drop', statement: 'drop database', version: 5 } as const;
+  const ofDatabase = await applyBatch({ schemaChanges: [{ ...dropped, tables: [...dropped.tables] }] });
+  expect(ofDatabase.schemaChanges.map(({ followed }) => followed)).toEqual([
+    `${name}.item: park`,
+    `${name}.asked: park`,
+  ]);
+  parked = [];
   const schemaChanges = [
     schema('item', 'truncate'),
     schema('item', 'other'),

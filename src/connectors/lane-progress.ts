@@ -6,20 +6,20 @@ import { laneName } from '../model/record.ts';
 export type LaneOffsets = Record<string, string>;
 
 /** How far the lanes of a consumer group are. Connects for each question: they are rare. */
-export interface KafkaOffsets {
+export interface LaneProgress {
   /** Where the topics end now. */
   ends(): Promise<LaneOffsets>;
   /** The lanes whose committed offset has not reached these ends yet. */
   lanesBefore(ends: LaneOffsets): Promise<string[]>;
 }
 
-export interface KafkaOffsetsSettings {
+export interface LaneProgressSettings {
   brokers: string[];
   groupId: string;
   topics: string[];
 }
 
-export function createKafkaOffsets({ brokers, groupId, topics }: KafkaOffsetsSettings): KafkaOffsets {
+export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSettings): LaneProgress {
   const kafka = new kafkajs.Kafka({ clientId: 'evenkeel', brokers, logLevel: kafkajs.logLevel.NOTHING });
 
   async function ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
