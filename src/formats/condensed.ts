@@ -65,8 +65,9 @@ function project(change: Change, columns: readonly string[] | undefined): Change
 function expand({ value }: LaneRecord): Decoded {
   const condensed = parse(value);
   if (condensed.kind !== 'undecodable') return condensed;
-  const { code, error, bytes, start } = condensed;
-  throw new DecodeError(code, `${error} (a record of ${bytes} bytes, which begins with: ${start})`);
+  const { code, error, bytes } = condensed;
+  // The bytes stay in the record: an error is shown to all, whatever is masked.
+  throw new DecodeError(code, `${error} (a record of ${bytes} bytes, of which only the first are kept)`);
 }
 
 function parse(value: Uint8Array | null): Condensed {
