@@ -11,6 +11,7 @@ import { unpackRecords } from '../../src/payload/pack-records.ts';
 /** Real Kafka, and lanes whose batches are applied at once: what is lost between the two, and what is said of it. */
 const kafka = new kafkajs.Kafka({ ...endpoints().kafka, logLevel: kafkajs.logLevel.NOTHING });
 let admin: Admin;
+const topics: string[] = [];
 let stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
@@ -21,7 +22,10 @@ afterEach(async () => {
   await Promise.all(stops.map((stop) => stop()));
   stops = [];
 });
-afterAll(() => admin.disconnect());
+afterAll(async () => {
+  await admin.deleteTopics({ topics });
+  await admin.disconnect();
+});
 
 const eventually = (check: () => void, timeout = 20_000): Promise<void> => vi.waitFor(check, { timeout, interval: 50 });
 
@@ -31,6 +35,7 @@ async function makeTopic(topic: string): Promise<void> {
 
 async function newTopic(): Promise<string> {
   const topic = `t.gaps.${randomUUID()}`;
+  topics.push(topic);
   await makeTopic(topic);
   return topic;
 }

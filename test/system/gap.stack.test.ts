@@ -41,6 +41,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await admin.deleteTopics({ topics: [topic] });
   await admin.disconnect();
   await sandbox.close();
 });
