@@ -123,6 +123,31 @@ test('an outage becomes a pending activity, and the batch is applied when it end
   });
 });
 
+test.each(['indexDocuments', 'deleteCacheKeys'] as const)(
+  '%s is done though the other target is away',
+  async (target) => {
+    const done: string[] = [];
+    let back = false;
+    const away = (name: string, result: typeof indexed | typeof noKeys) => async () => {
+      if (name !== target && !back)
+        throw ApplicationFailure.retryable('connect ECONNREFUSED', failureTypes.unavailable);
+      done.push(name);
+      return result as never;
+    };
+    const activities = {
+      indexDocuments: away('indexDocuments', indexed),
+      deleteCacheKeys: away('deleteCacheKeys', noKeys),
+    };
+    await withSync(activities, async ({ applied, handle }) => {
+      await vi.waitFor(async () => expect(await stateOf(handle)).toBe('retrying'), 10_000);
+      expect(done).toEqual([target]);
+      back = true;
+      await applied;
+      expect(done).toHaveLength(2);
+    });
+  },
+);
+
 test('what is refused blocks the lane until a person has mended it and says retry', async () => {
   let mended = false;
   const indexDocuments = async () => {
