@@ -9,7 +9,8 @@ export const refusalScenarios: Scenario[] = [
     name: 'mapping-conflict',
     title: 'some rows do not fit the mapping: they are parked, the lanes go on; then the mapping is mended',
     async fault(ground) {
-      await setLevels(ground, tooHigh);
+      await mapLevels(ground, { ignore_malformed: false });
+      await ground.servers.mysql.query(`${setLevel} WHERE level <> ? LIMIT 20`, [tooHigh, tooHigh]);
       try {
         await untilWaiting(ground, 'parked');
         await ground.wait(lastsMs);
@@ -19,7 +20,7 @@ export const refusalScenarios: Scenario[] = [
       await letGo(ground, 'retry');
     },
     async afterwards(ground) {
-      await setLevels(ground, 1);
+      await ground.servers.mysql.query(`${setLevel} WHERE level = ?`, [level, tooHigh]);
       await ground.wait(lastsMs);
       await mapLevels(ground, { ignore_malformed: false });
     },
@@ -42,13 +43,8 @@ export const refusalScenarios: Scenario[] = [
 
 /** MySQL's `tinyint unsigned` takes it, Elasticsearch's `byte` does not. */
 const tooHigh = 200;
-
-async function setLevels({ servers: { mysql } }: Ground, level: number): Promise<void> {
-  await mysql.query(
-    `UPDATE shop.category SET level = ?, revision = revision + 1, updated_at = NOW(3) WHERE level IN (1, ?) LIMIT 20`,
-    [level, tooHigh],
-  );
-}
+const level = 2;
+const setLevel = 'UPDATE shop.category SET level = ?, revision = revision + 1, updated_at = NOW(3)';
 
 async function mapLevels({ servers }: Ground, options: { ignore_malformed: boolean }): Promise<void> {
   const properties = { level: { type: 'byte' as const, ...options } };
