@@ -37,6 +37,7 @@ test('all parts are told of at once', async () => {
   const taken = String(await occupyPort('127.0.0.1'));
   vi.stubEnv('EVENKEEL_REDIS_PORT', '30000');
   vi.stubEnv('EVENKEEL_KAFKA_PORT', '30000');
+  vi.stubEnv('EVENKEEL_KAFKA_BEHIND_PROXY_PORT', '30001');
   vi.stubEnv('EVENKEEL_KAFKA_CONTROLLER_PORT', taken);
   const lines = await findPortClashes([redis, kafka]);
   expect(lines).toHaveLength(3);
