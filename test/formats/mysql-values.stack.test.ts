@@ -16,7 +16,8 @@ let connection: Connection;
 
 beforeAll(async () => {
   connection = await createConnection({ ...endpoints().mysql, multipleStatements: true });
-  await connection.query(`create database ${database} character set utf8mb4; use ${database};
+  // Nothing of this is captured: Canal 1.1.7 stops for good at a binlog with such a table.
+  await connection.query(`set sql_log_bin = 0; create database ${database} character set utf8mb4; use ${database};
     set time_zone = '+09:00';
     create table keyed (b binary(4), at timestamp(3), price decimal(30,10), name varchar(20), primary key (b, at, price));
     insert into keyed values
