@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { createActivities, type ActivityDeps } from '../../src/activities/create-activities.ts';
 import type { BatchInput } from '../../src/activities/batch-input.ts';
@@ -17,7 +18,11 @@ const { deleteCacheKeys } = createActivities({
 function apply(tables: string[]): Promise<unknown> {
   const range = { topic: 't', partition: 0, firstOffset: '0', firstTimestampMs: 0, nextOffset: '1' };
   const input: BatchInput = { range: { ...range, records: 1, clock: 1 }, tables, startedAtMs: 0, onRefused: 'skip' };
-  return new MockActivityEnvironment().run(deleteCacheKeys, input, packRecords([]));
+  return new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR', () => undefined) }).run(
+    deleteCacheKeys,
+    input,
+    packRecords([]),
+  );
 }
 
 test('a worker that lacks a table of the ingress fails the batch, which is tried again', async () => {

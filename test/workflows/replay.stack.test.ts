@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { pino } from 'pino';
 import { beforeAll, expect, test } from 'vitest';
 import { dataConverter, siblingPath } from '../../src/workers/connect-temporal.ts';
+import { logTemporalTo } from '../../src/workers/create-worker.ts';
 
 /** Today's workflow code must be able to go on with what every recorded version began; see CONTRIBUTING.md. */
 const folder = 'test/histories';
@@ -14,6 +16,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, fil
 let workflowBundle: WorkflowBundleWithSourceMap;
 
 beforeAll(async () => {
+  logTemporalTo(pino({ level: 'silent' }));
   workflowBundle = await bundleWorkflowCode({
     workflowsPath: siblingPath('../workflows/index'),
     payloadConverterPath: dataConverter.payloadConverterPath,
