@@ -19,6 +19,12 @@ const program = new Command('evenkeel')
   .addCommand(parkedCommand())
   .addCommand(blockedCommand());
 
+// A reader such as `head` may close the pipe before all is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -157,21 +157,34 @@ async function findOne(
 }
 
 const MESSAGE_WIDTH = 70;
+const SHOWN_ROWS = 20;
 
+/** How many wait for each cause, then the newest of them. */
 function printTable(found: readonly WaitingWork[]): void {
-  const rows = found.map(({ workflowId, error, attempts, since, message }) => [
-    workflowId,
-    error,
-    String(attempts),
-    since.slice(0, 19),
-    message.length > MESSAGE_WIDTH ? `${message.slice(0, MESSAGE_WIDTH - 1)}…` : message,
-  ]);
-  const all = [['WORKFLOW', 'ERROR', 'TRIED', 'SINCE', 'MESSAGE'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  for (const row of all)
+  const byError = new Map<string, number>();
+  for (const { error } of found) byError.set(error, (byError.get(error) ?? 0) + 1);
+  printColumns([['COUNT', 'ERROR'], ...[...byError].map(([error, count]) => [String(count), error])]);
+  console.log();
+  const rows = found
+    .slice(0, SHOWN_ROWS)
+    .map(({ workflowId, error, attempts, since, message }) => [
+      workflowId,
+      error,
+      String(attempts),
+      since.slice(0, 19),
+      message.length > MESSAGE_WIDTH ? `${message.slice(0, MESSAGE_WIDTH - 1)}…` : message,
+    ]);
+  printColumns([['WORKFLOW', 'ERROR', 'TRIED', 'SINCE', 'MESSAGE'], ...rows]);
+  const more = found.length - SHOWN_ROWS;
+  if (more > 0) console.log(`and ${more} more: narrow it by --table or --error, or see all by --json`);
+}
+
+function printColumns(rows: readonly string[][]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  for (const row of rows)
     console.log(
       row
-        .map((cell, column) => cell.padEnd(widths[column]!))
+        .map((cell, at) => cell.padEnd(widths[at]!))
         .join('  ')
         .trimEnd(),
     );

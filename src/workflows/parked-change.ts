@@ -9,6 +9,7 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Duration } from '@temporalio/common';
 import type { Activities } from '../activities/create-activities.ts';
 import type { Row } from '../model/change.ts';
 import { REFUSED_SIGNAL, REPLACE_SIGNAL, searchAttributes } from '../model/names.ts';
@@ -51,7 +52,7 @@ export async function parkedChange(first: ParkedChange, record: RecordBatch | nu
   for (;;) {
     show(parked, attempts);
     const heard = asked;
-    const delay = first.subject.kind === 'table' ? undefined : (RETRY_AFTER[attempts] ?? LAST_DELAY);
+    const delay = delayBefore(parked.subject, attempts);
     const speaks = (): boolean => skipped || asked > heard;
     await (delay === undefined ? condition(speaks) : condition(speaks, delay));
     if (skipped) return end('skipped', attempts);
@@ -72,6 +73,11 @@ export async function parkedChange(first: ParkedChange, record: RecordBatch | nu
     if (workflowInfo().continueAsNewSuggested)
       await continueAsNew<typeof parkedChange>({ ...parked, attempts }, record);
   }
+}
+
+/** Undefined: a person must speak. */
+function delayBefore(subject: ParkedSubject, attempts: number): Duration | undefined {
+  return subject.kind === 'table' ? undefined : (RETRY_AFTER[attempts] ?? LAST_DELAY);
 }
 
 type Mendable = Pick<ParkedChange, 'subject' | 'version'> & { replacement?: Row | undefined };
@@ -123,7 +129,7 @@ function show(parked: ParkedChange, attempts: number): void {
     [searchAttributes.error]: [problem.fingerprint],
   });
   upsertMemo({ where: problem.where, error: problem.error, attempts, ...(fields && { fields }) });
-  setCurrentDetails(parkedDetails(parked, attempts));
+  setCurrentDetails(parkedDetails(parked, { attempts, next: delayBefore(subject, attempts) }));
 }
 
 function tablesOf(subject: ParkedSubject): string[] {

@@ -1,11 +1,15 @@
+import type { Duration } from '@temporalio/common';
 import type { ParkedChange } from '../model/parked.ts';
 
 /** What the Web UI shows of a parked change, as Markdown. */
-export function parkedDetails({ subject, problem, fields }: ParkedChange, attempts: number): string {
+export function parkedDetails(
+  { subject, problem, fields }: ParkedChange,
+  { attempts, next }: { attempts: number; next: Duration | undefined },
+): string {
   return [
     `**Parked**: ${problem.where}`,
     `${problem.fingerprint}: ${problem.error}`,
-    `Tried again ${attempts} times.`,
+    `Attempts: ${attempts}. ${next === undefined ? 'It does not try again by itself.' : `Tries again by itself ${next} after the last one.`}`,
     ...(fields ? [fieldsTable(fields)] : []),
     whatToDo[subject.kind],
   ].join('\n\n');
