@@ -8,7 +8,6 @@ import {
   upsertMemo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { Duration } from '@temporalio/common';
 import type { OnRefused } from '../activities/batch-input.ts';
 import { PARK_SIGNAL, RETRY_SIGNAL, searchAttributes, SKIP_SIGNAL, type State } from '../model/names.ts';
 import type { Problem } from '../model/sync.ts';
@@ -20,7 +19,7 @@ export const DURABLE_BUDGET = {
 } as const;
 
 /** How long what waits for a person waits before it tries by itself; then the last one again and again. */
-export const RETRY_AFTER: readonly [Duration, ...Duration[]] = ['1 min', '5 min', '30 min', '2 h'];
+export const RETRY_AFTER = ['1 min', '5 min', '30 min', '2 h'] as const;
 
 export const retry = defineSignal(RETRY_SIGNAL);
 export const skip = defineSignal(SKIP_SIGNAL);

@@ -9,7 +9,6 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Duration } from '@temporalio/common';
 import type { Activities } from '../activities/create-activities.ts';
 import type { Row } from '../model/change.ts';
 import { REFUSED_SIGNAL, REPLACE_SIGNAL, searchAttributes } from '../model/names.ts';
@@ -35,6 +34,7 @@ export async function parkedChange(first: ParkedChange, record: RecordBatch | nu
   let parked = first;
   let attempts = first.attempts ?? 0;
   let asked = 0;
+  let heard = 0;
   let skipped = false;
   let replacement: Row | undefined;
   setHandler(retry, () => void asked++);
@@ -51,13 +51,13 @@ export async function parkedChange(first: ParkedChange, record: RecordBatch | nu
 
   for (;;) {
     show(parked, attempts);
-    const heard = asked;
     const delay = delayBefore(parked.subject, attempts);
     const speaks = (): boolean => skipped || asked > heard;
     await (delay === undefined ? condition(speaks) : condition(speaks, delay));
     if (skipped) return end('skipped', attempts);
 
     attempts++;
+    heard = asked;
     const { version } = parked;
     const mending = mend({ ...parked, replacement }, record).then(
       () => true,
@@ -69,14 +69,16 @@ export async function parkedChange(first: ParkedChange, record: RecordBatch | nu
     replacement = undefined;
     const mended = await Promise.race([mending, condition(() => skipped).then(() => false)]);
     if (skipped && !mended) return end('skipped', attempts);
-    if (mended && parked.version === version) return end('mended', attempts);
-    if (workflowInfo().continueAsNewSuggested)
+    if (mended && parked.version === version && replacement === undefined) return end('mended', attempts);
+    if (workflowInfo().continueAsNewSuggested && asked === heard)
       await continueAsNew<typeof parkedChange>({ ...parked, attempts }, record);
   }
 }
 
+type Delay = (typeof RETRY_AFTER)[number] | typeof LAST_DELAY;
+
 /** Undefined: a person must speak. */
-function delayBefore(subject: ParkedSubject, attempts: number): Duration | undefined {
+function delayBefore(subject: ParkedSubject, attempts: number): Delay | undefined {
   return subject.kind === 'table' ? undefined : (RETRY_AFTER[attempts] ?? LAST_DELAY);
 }
 

@@ -1,10 +1,9 @@
-import type { Duration } from '@temporalio/common';
 import type { ParkedChange } from '../model/parked.ts';
 
 /** What the Web UI shows of a parked change, as Markdown. */
 export function parkedDetails(
   { subject, problem, fields }: ParkedChange,
-  { attempts, next }: { attempts: number; next: Duration | undefined },
+  { attempts, next }: { attempts: number; next: string | undefined },
 ): string {
   return [
     `**Parked**: ${problem.where}`,
