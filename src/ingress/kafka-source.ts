@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Logger } from 'pino';
 import type { SourcePorts } from './assigned-lane.ts';
-import { completeKafkajs } from './kafka-codecs.ts';
+import { completeKafkajs } from './complete-kafkajs.ts';
 import { createLanes, type LanesSettings } from './lanes.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Row, Value } from '../model/change.ts';
+import { valueOf, type Row, type Value } from '../model/change.ts';
 
 export function keyOf(row: Row, columns: readonly string[]): Value[] {
   return columns.map((column) => {
-    const value = row[column];
-    if (value === null || value === undefined) throw new MissingKeyError(column);
+    const value = valueOf(row, column);
+    if (value === null) throw new MissingKeyError(column);
     return value;
   });
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../model/change.ts';
+import { valueOf, type Row } from '../model/change.ts';
 
 /** The cache key of a row; null when a column that it needs is null or absent. */
 export type KeyTemplate = (row: Row) => string | null;
@@ -13,7 +13,7 @@ export function templateColumns(template: string): string[] {
 export function compileKeyTemplate(template: string): KeyTemplate {
   const columns = templateColumns(template);
   return (row) => {
-    if (columns.some((column) => row[column] === null || row[column] === undefined)) return null;
-    return template.replace(PLACEHOLDER, (_, column: string) => String(row[column]));
+    if (columns.some((column) => valueOf(row, column) === null)) return null;
+    return template.replace(PLACEHOLDER, (_, column: string) => String(valueOf(row, column)));
   };
 }

@@ -3,6 +3,11 @@ export type Value = string | number | boolean | null | Value[] | { [name: string
 
 export type Row = Record<string, Value>;
 
+/** A column's value; null where the row has no such column, whatever JavaScript finds under that name. */
+export function valueOf(row: Row, column: string): Value {
+  return Object.hasOwn(row, column) ? (row[column] ?? null) : null;
+}
+
 export type Operation = 'insert' | 'update' | 'delete';
 
 /** One row's insert, update or delete. `before` is null for an insert, `after` for a delete. */

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clockMs, endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 
@@ -37,4 +38,19 @@ test.each([1_600_000_000_000, 1_800_000_000_123])('no record before a version is
   const version = nextVersion(undefined, ms);
   expect(clockMs(version)).toBe(ms);
   expect(clockMs(nextVersion(version + 5000, ms))).toBeGreaterThan(ms);
+});
+
+test('whatever times its records have, a lane counts up, and never falls behind them', () => {
+  const times = fc.array(fc.integer({ min: at - 100_000, max: at + 100_000 }), { minLength: 1, maxLength: 50 });
+  fc.assert(
+    fc.property(times, fc.option(fc.integer({ min: 0, max: 2 ** 52 }), { nil: undefined }), (ms, before) => {
+      let previous = before;
+      for (const time of ms) {
+        const version = nextVersion(previous, time);
+        expect(version).toBeGreaterThan(previous ?? -1);
+        expect(clockMs(version)).toBeGreaterThanOrEqual(time);
+        previous = version;
+      }
+    }),
+  );
 });
