@@ -1,4 +1,4 @@
-import { Client, errors } from '@elastic/elasticsearch';
+import { Client, errors, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Row } from '../model/change.ts';
 
@@ -97,7 +97,7 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
     async versions(index, ids) {
       if (ids.length === 0) return [];
       const response = await classified('mget', node, () => client.mget({ index, ids: [...ids], _source: false }));
-      return response.docs.map((doc) => ('found' in doc && doc.found ? (doc._version ?? null) : null));
+      return response.docs.map(versionOf);
     },
 
     documents: (index, cursor) =>
@@ -122,6 +122,8 @@ async function readDocuments(client: Client, index: string, cursor: DocumentCurs
     sort: ['_shard_doc'],
     size: DOCUMENTS_PER_PAGE,
     track_total_hits: false,
+    // A shard that fails would else just be missing: a short page looks like the last one.
+    allow_partial_search_results: false,
     ...(cursor && { search_after: cursor.after as number[] }),
   });
   const documents = hits.hits.map(({ _id, _source }) => ({ id: _id as string, source: _source ?? {} }));
@@ -130,6 +132,20 @@ async function readDocuments(client: Client, index: string, cursor: DocumentCurs
     return { documents, next: { pit: nextPit, after } };
   await client.closePointInTime({ id: nextPit });
   return { documents, next: null };
+}
+
+/** What cannot be read now is not missing: a heal would write at too low a version, and take the conflict for a success. */
+function versionOf(doc: estypes.MgetResponseItem): number | null {
+  if (!('error' in doc)) return doc.found ? (doc._version ?? null) : null;
+  const { type, reason } = doc.error;
+  throw new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'mget',
+    code: type,
+    retryable: true,
+    message: reason ?? '',
+    hint: hints[type],
+  });
 }
 
 interface BulkItem {

@@ -65,6 +65,28 @@ test('without the alias nothing is made up: the error can be retried and says wh
   expect(await elasticsearch.client.indices.exists({ index: 'nobody-made-this' })).toBe(false);
 });
 
+test('a version that could not be read is not taken for a missing document', async () => {
+  await expect(elasticsearch.versions(`${alias}-none`, ['1'])).rejects.toMatchObject({
+    code: 'index_not_found_exception',
+    retryable: true,
+  });
+});
+
+test('a walk never takes some shards of an index for all of it', async () => {
+  const asked: unknown[] = [];
+  const listen = (
+    _: unknown,
+    result: { meta: { request: { params: { path: string; querystring?: unknown } } } } | null,
+  ): void => {
+    const { path = '', querystring } = result?.meta.request.params ?? {};
+    if (path.endsWith('_search')) asked.push(querystring);
+  };
+  elasticsearch.client.diagnostic.on('response', listen);
+  await elasticsearch.documents(alias, null);
+  elasticsearch.client.diagnostic.off('response', listen);
+  expect(asked).toEqual([expect.stringContaining('allow_partial_search_results=false')]);
+});
+
 test('tells since when it remembers deletes', async () => {
   const upSinceMs = await elasticsearch.upSinceMs();
   expect(upSinceMs).toBeLessThan(Date.now());
