@@ -46,11 +46,11 @@ export type SqlParameter = string | number | Buffer | null | { toSqlString(): st
 export type ParameterOf = (mysqlType: string) => (value: Value) => SqlParameter;
 
 export interface SourceDatabase {
-  /** The key columns of the next rows in key order. A plain read: what it finds is read again behind a barrier. */
+  /** The key columns of the next rows in key order; none when there is no such table. A plain read: what it finds is read again behind a barrier. */
   readKeys(page: KeyPage): Promise<TextRows>;
   /**
    * The rows that are there now, behind a barrier: FOR SHARE waits for a transaction that is just being committed,
-   * whose change may have been seen in the binlog before plain readers see it.
+   * whose change may have been seen in the binlog before plain readers see it. A table that is not there has no rows.
    */
   readRows(request: RowsByKey): Promise<TextRows>;
   /** Null when there is no such table. */
@@ -94,26 +94,23 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
         return { rows, types };
-      }),
+      }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
 
     readKeys: ({ table, keyColumns, after, limit, parameterOf }) =>
       classified('read keys', async () => {
         const types = await columnTypes(table);
         const names = keyColumns.map(quote);
+        const ordered = keyColumns.map((column) => orderedName(column, types[column] ?? ''));
         const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
         const [rows] = await pool.query<RowDataPacket[]>({
-          sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(names)}` : ''} ORDER BY ${names.join(', ')} LIMIT ${limit}`,
+          sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(ordered)}` : ''} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`,
           values: last.flatMap((_, at) => last.slice(0, at + 1)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
         return { rows, types };
-      }),
+      }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
 
-    columns: (table) =>
-      classified('show columns', () => showColumns(table)).catch((error: ConnectorError) => {
-        if (error.code === 'ER_NO_SUCH_TABLE' || error.code === 'ER_BAD_DB_ERROR') return null;
-        throw error;
-      }),
+    columns: (table) => classified<Column[] | null>('show columns', () => showColumns(table)).catch(withoutTable(null)),
 
     query: (sql, values = []) =>
       classified('query', async () => (await pool.query<RowDataPacket[]>({ sql, values }))[0]),
@@ -139,6 +136,19 @@ function createUtcPool({ host, port, user, password }: MysqlSettings): Pool {
     }),
   );
   return pool;
+}
+
+/** The answer when there is no such table; any other error stays one. */
+function withoutTable<T>(answer: T) {
+  return (error: ConnectorError): T => {
+    if (error.code === 'ER_NO_SUCH_TABLE' || error.code === 'ER_BAD_DB_ERROR') return answer;
+    throw error;
+  };
+}
+
+/** ENUM and SET are sorted by their numbers, but compared with a text as texts: pages by both would leave rows out. */
+function orderedName(column: string, mysqlType: string): string {
+  return /^(?:enum|set)\b/i.test(mysqlType) ? `CAST(${quote(column)} AS CHAR)` : quote(column);
 }
 
 interface KeyTypes extends Pick<RowsByKey, 'keyColumns' | 'parameterOf'> {

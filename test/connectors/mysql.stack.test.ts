@@ -14,7 +14,8 @@ beforeAll(async () => {
   await connection.query(`create database ${database} character set utf8mb4; use ${database};
     create table goods (id bigint unsigned primary key, price decimal(12,2), name varchar(50), at datetime(3), b bit(10), v varbinary(4), s set('x','y'), j json);
     insert into goods values (18446744073709551615, 1, '手机 😀', '2026-01-02 03:04:05.678', b'1010101010', x'DEADBEEF', 'x,y', '{"a": [1]}'), (2, 2, 'b', null, null, null, null, null);
-    create table link (a int, b varchar(5), primary key (a, b)); insert into link values (1, 'x'), (1, 'y')`);
+    create table link (a int, b varchar(5), primary key (a, b)); insert into link values (1, 'x'), (1, 'y');
+    create table sized (size enum('small', 'large') primary key); insert into sized values ('small'), ('large')`);
 });
 
 afterAll(async () => {
@@ -81,6 +82,27 @@ test('a row is told by its primary key, and by unique indices without NULLs', as
 test('a table is found by a name that is spelt otherwise', async () => {
   expect(await spellings(source, `${database.toUpperCase()}.Goods`)).toEqual([`${database}.goods`]);
   expect(await spellings(source, `${database}.nothing`)).toEqual([]);
+});
+
+test('pages of keys go through an enum to its end, whatever order its members have', async () => {
+  const at = { table: `${database}.sized`, keyColumns: ['size'], parameterOf, limit: 1 };
+  const seen: unknown[] = [];
+  for (let after: string[] | null = null; ;) {
+    const { rows } = await source.readKeys({ ...at, after });
+    if (rows[0] === undefined) break;
+    after = [rows[0]['size'] as string];
+    seen.push(...after);
+  }
+  expect(new Set(seen)).toEqual(new Set(['large', 'small']));
+  expect(seen).toHaveLength(2);
+});
+
+test('a table that is not there has no rows: a heal empties its index, and holds up no lane', async () => {
+  for (const table of [`${database}.missing`, `${database}_missing.item`]) {
+    const at = { table, keyColumns: ['id'], parameterOf };
+    expect(await source.readKeys({ ...at, after: null, limit: 1 })).toEqual({ rows: [], types: {} });
+    expect(await source.readRows({ ...at, keys: [[1]] })).toEqual({ rows: [], types: {} });
+  }
 });
 
 test('a table that is not there has no columns', async () => {
