@@ -38,10 +38,10 @@ export function keyOfDocumentId(id: string, columns: number): string[] | null {
 
 const SHORTENED = /~[0-9a-f]{64}$/;
 
-/** The text itself, or so much of it as fits beside its hash. */
+/** The text itself, or so much of it as fits beside its hash: all of nothing, which is no id for Elasticsearch. */
 export function shortened(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= maxBytes) return text;
+  if (bytes.length <= maxBytes && text !== '') return text;
   const hash = `~${createHash('sha256').update(bytes).digest('hex')}`;
   const start = new TextDecoder().decode(bytes.subarray(0, maxBytes - hash.length), { stream: true });
   return start + hash;

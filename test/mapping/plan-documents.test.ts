@@ -54,6 +54,14 @@ test('composite keys with separators inside do not meet', () => {
   expect(new Set(writes.map(({ id }) => id)).size).toBe(3);
 });
 
+test('an empty key has an id that Elasticsearch takes', () => {
+  const { writes } = planDocuments(
+    stamped(insert('shop.goods', { id: '' }), insert('shop.goods', { id: '~' })),
+    mapping,
+  );
+  expect(writes.map(({ id }) => id)).toEqual([expect.stringMatching(/^~[0-9a-f]{64}$/), '~']);
+});
+
 test('tables without an index, and tables nobody mapped, write nothing', () => {
   const { writes } = planDocuments(stamped(insert('shop.cached', { id: 1 }), insert('shop.other', { id: 1 })), mapping);
   expect(writes).toEqual([]);
