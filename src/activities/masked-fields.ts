@@ -1,4 +1,4 @@
-import type { Row } from '../model/change.ts';
+import type { Row, Value } from '../model/change.ts';
 
 const MASKED = '***';
 const MAX_FIELDS = 50;
@@ -14,14 +14,29 @@ export function maskedFields(row: Row, mask: ReadonlySet<string>): Record<string
   );
 }
 
-/** A server's sentence without the values of masked columns. */
+/** Elasticsearch quotes a value as it understands it, not as the row has it, and to its end. */
+const QUOTE_IN_ERROR = /(Preview of field's value: |immense term is: )'.*/s;
+const MAX_ERROR_CHARACTERS = 1000;
+
+/** A server's sentence without the values of masked columns, cut: it may quote a megabyte, and travels in every history. */
 export function maskedText(text: string, row: Row, mask: ReadonlySet<string>): string {
+  const unquoted = mask.size > 0 ? text.replace(QUOTE_IN_ERROR, `$1${MASKED}`) : text;
   const hidden = [...mask]
-    .map((column) => String(row[column] ?? ''))
-    .filter((value) => value.length >= MIN_MASKED_CHARACTERS);
-  return hidden.reduce((masked, value) => masked.replaceAll(value, MASKED), text);
+    .flatMap((column) => leaves(row[column] ?? null))
+    .filter((value) => value.length >= MIN_MASKED_CHARACTERS)
+    .toSorted((a, b) => b.length - a.length);
+  return cut(
+    hidden.reduce((masked, value) => masked.replaceAll(value, MASKED), unquoted),
+    MAX_ERROR_CHARACTERS,
+  );
 }
 
-function cut(text: string): string {
-  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
+/** The texts in a value, however deep. */
+function leaves(value: Value): string[] {
+  if (typeof value !== 'object' || value === null) return [String(value ?? '')];
+  return Object.values(value).flatMap(leaves);
+}
+
+function cut(text: string, maxCharacters = MAX_CHARACTERS): string {
+  return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
 }
