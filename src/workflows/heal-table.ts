@@ -65,8 +65,11 @@ export async function healTable(request: HealTableRequest, resume?: WalkResume):
   }
 
   if (state.phase === 'waiting for lanes') {
-    await waitForLanes((waitingFor) => show({ waitingFor }));
-    if (newer) await continueAsNew<typeof healTable>(newer);
+    const passed = await waitForLanes(
+      (waitingFor) => show({ waitingFor }),
+      () => newer !== undefined || workflowInfo().continueAsNewSuggested,
+    );
+    if (newer || !passed) await continueAsNew<typeof healTable>(newer ?? request);
     show({ phase: 'rows' });
   }
   showState('walking', { [searchAttributes.table]: [request.table] });
@@ -87,14 +90,19 @@ function beginning({ table }: HealTableRequest): TableWalk {
   return { table, phase: 'waiting for lanes', waitingFor: [], ...noCounts() };
 }
 
-async function waitForLanes(show: (waitingFor: string[]) => void): Promise<void> {
+/**
+ * False when it is to begin anew instead: for a newer request, since the ends may be those of a topic that is made again
+ * and never comes so far; or since a lane stands still for days, and no history has room for all the looking.
+ */
+async function waitForLanes(show: (waitingFor: string[]) => void, isStale: () => boolean): Promise<boolean> {
   showState('waiting');
   const { ends, settleMs } = await laneEnds();
   await sleep(settleMs);
   for (let pollMs = 1_000; ; pollMs = Math.min(pollMs * 2, 60_000)) {
     const waitingFor = await lanesBefore(ends);
     show(waitingFor);
-    if (waitingFor.length === 0) return;
+    if (waitingFor.length === 0) return true;
+    if (isStale()) return false;
     await sleep(pollMs);
   }
 }

@@ -61,6 +61,17 @@ test('waits for the lanes that are behind, and says which', async () => {
   });
 });
 
+test('asked for again while it waits for lanes, it waits for what is there now: a topic may have been made again', async () => {
+  const ends = [{ 't[0]': '5000' }, { 't[0]': '3' }];
+  const laneEnds = vi.fn<Activities['laneEnds']>(async () => ({ ends: ends.shift() ?? {}, settleMs: 1 }));
+  const lanesBefore: Activities['lanesBefore'] = async (asked) => (asked['t[0]'] === '5000' ? ['t[0]'] : []);
+  await withWalk({ laneEnds, lanesBefore }, async ({ handle }) => {
+    await vi.waitFor(() => expect(laneEnds).toHaveBeenCalledOnce(), 10_000);
+    await handle.signal(WALK_SIGNAL, { ...request, requestedAt: 'second' });
+    expect(await handle.result()).toMatchObject({ phase: 'done' });
+  });
+});
+
 test('asked for again while it walks, it begins anew', async () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
