@@ -15,6 +15,8 @@ export interface HealDeps {
 export interface Healed {
   request: HealRequest;
   id: string;
+  /** That it was written at. */
+  version: number;
   /** What MySQL holds. */
   row: Row | null;
   outcome: WriteOutcome;
@@ -52,7 +54,7 @@ async function healPage({ elasticsearch, source }: HealDeps, page: readonly Heal
       source: row,
     })),
   );
-  return targets.map(({ request, id, row }, at) => ({ request, id, row, outcome: outcomes[at] as WriteOutcome }));
+  return targets.map((target, at) => ({ ...target, outcome: outcomes[at] as WriteOutcome }));
 }
 
 const ROWS_PER_PAGE = 500;

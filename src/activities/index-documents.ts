@@ -74,8 +74,8 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       const outcome = outcomes[at] as WriteOutcome;
       if (outcome.kind === 'refused') refused.push(refusedDocument(write, write.source, outcome));
     }
-    for (const { request, id, row, outcome } of healed)
-      if (outcome.kind === 'refused') refused.push(refusedDocument({ ...request, id }, row, outcome));
+    for (const { request, id, version, row, outcome } of healed)
+      if (outcome.kind === 'refused') refused.push(refusedDocument({ ...request, id, version }, row, outcome));
     return { outcomes, healed: healed.length, refused };
   }
 

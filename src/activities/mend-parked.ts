@@ -41,9 +41,9 @@ export function createMendParked({ mapping, elasticsearch, source, starts }: Men
     replacement: Row,
   ): Promise<WriteOutcome> {
     const { index, id } = subject;
-    const [current] = await elasticsearch.versions(index, [id]);
+    // In the place of the change that was refused: one that came after it stays.
     const [outcome] = await elasticsearch.write([
-      { index, id, version: Math.max(version, current ?? 1), versionType: 'external_gte', source: replacement },
+      { index, id, version, versionType: 'external_gte', source: replacement },
     ]);
     if (outcome?.kind === 'refused')
       throw refusal(refusedDocument({ ...subject, table, version }, replacement, outcome));

@@ -131,8 +131,8 @@ async function finish(
   { table, onRefused }: { table: string; onRefused: OnRefused },
   page: HealedPage,
 ): Promise<WalkCounts> {
-  const refused = page.healed.flatMap(({ request, id, row, outcome }) =>
-    outcome.kind === 'refused' ? [refusedDocument({ ...request, id }, row, outcome)] : [],
+  const refused = page.healed.flatMap(({ request, id, version, row, outcome }) =>
+    outcome.kind === 'refused' ? [refusedDocument({ ...request, id, version }, row, outcome)] : [],
   );
   const { parked } = await settleRefused(starts, refused, { onRefused });
   const changes = page.rows.map((after) => ({ table, operation: 'insert', before: null, after }) as const);

@@ -4,6 +4,7 @@ import { endpoints } from '../../stack/endpoints.ts';
 import type { BatchInput } from '../../src/activities/batch-input.ts';
 import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
 import { createIndexDocuments } from '../../src/activities/index-documents.ts';
+import { createMendParked } from '../../src/activities/mend-parked.ts';
 import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
@@ -179,6 +180,29 @@ test('a refused document is parked with its error and its row, masked; the rest 
   ]);
   expect(parked[0]?.problem.error).toContain('failed to parse field [rank]');
   expect(JSON.stringify(parked[0]?.problem)).not.toContain('secret@example.com');
+});
+
+test('a corrected document never overwrites a change that came after the refused one', async () => {
+  const { mendDocument } = createMendParked({ mapping, elasticsearch, source, starts });
+  await apply(1100, [insertWith(22, { rank: 'refused' })]);
+  const { subject, version } = parked[0]!;
+  await apply(1200, [insertWith(22, { rank: '2' })]);
+  if (subject.kind !== 'document') throw new Error('a document was refused');
+  expect(await mendDocument({ subject, version, replacement: { id: 22, rank: 1 } })).toBe('alreadyNewer');
+  expect(await documentOf('22')).toEqual({ version: begin + 1200, source: { id: 22, rank: '2' } });
+});
+
+test('what a heal was refused is parked at the version that it was to be written at, so that a correction is not too old', async () => {
+  const { mendDocument } = createMendParked({ mapping, elasticsearch, source, starts });
+  const table = `${name}.item`;
+  await apply(1300, [insertWith(23, { rank: '3' })]);
+  await sql.query('alter table item add column `rank` varchar(10); insert into item (id, `rank`) values (23, "bad")');
+  const partial: Change = { table, operation: 'update', before: null, after: { id: 23 }, partial: true };
+  await applyBatch({ changes: [{ change: partial, version: begin + 1 }] });
+  const { subject, version } = parked[0]!;
+  if (subject.kind !== 'document') throw new Error('a document was refused');
+  expect(version).toBe(begin + 1300);
+  expect(await mendDocument({ subject, version, replacement: { id: 23, rank: 4 } })).toBe('indexed');
 });
 
 const many = (count: number) => Array.from({ length: count }, (_, at) => insertWith(1000 + at, { rank: 'x' }));
