@@ -99,7 +99,7 @@ export const ablations: readonly Ablation[] = [
   {
     name: 'age-of-batch',
     without: "the record's age: that of its batch",
-    rules: { isLate: (age, nowMs) => isLate({ ...age, oldestVersion: undefined, indexUpSinceMs: 0 }, nowMs) },
+    rules: { isLate: (age, nowMs) => isLate({ ...age, producedAtMs: age.startedAtMs, indexUpSinceMs: 0 }, nowMs) },
   },
   {
     name: 'start-unseen',

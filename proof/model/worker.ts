@@ -50,7 +50,11 @@ export function* indexDocuments(world: World, workflow: Workflow): Steps<boolean
 function targetsOf(world: World, { partition, records, startedAtMs }: Workflow): Target[] {
   const { rules, live, building } = world;
   const late = rules.isLate(
-    { startedAtMs, oldestVersion: records[0]?.version, indexUpSinceMs: world.indexUpSinceMs },
+    {
+      startedAtMs,
+      producedAtMs: Math.min(startedAtMs, ...records.map(({ timestampMs }) => timestampMs)),
+      indexUpSinceMs: world.indexUpSinceMs,
+    },
     world.nowMs,
   );
   const planOf = (taken: readonly LaneRecord[]): DocumentPlan =>
@@ -65,7 +69,9 @@ function targetsOf(world: World, { partition, records, startedAtMs }: Workflow):
 }
 
 function decodeAll(world: World, records: readonly LaneRecord[]): VersionedChange[] {
-  return records.flatMap((record) => changesOf(world, record).map((change) => ({ change, version: record.version })));
+  return records.flatMap((record) =>
+    changesOf(world, record).map((change) => ({ change, version: record.version, timestampMs: record.timestampMs })),
+  );
 }
 
 function changesOf({ capture, decoded }: World, record: LaneRecord): readonly Change[] {

@@ -54,7 +54,8 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
   async function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<DocumentPlan> {
     const plan = planDocuments(changes, mapping);
     if (plan.writes.length === 0) return plan;
-    const age = { startedAtMs, oldestVersion: changes[0]?.version, indexUpSinceMs: await elasticsearch.upSinceMs() };
+    const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
+    const age = { startedAtMs, producedAtMs, indexUpSinceMs: await elasticsearch.upSinceMs() };
     return isLate(age, Date.now()) ? planHeals(changes, mapping) : plan;
   }
 

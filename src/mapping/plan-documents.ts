@@ -1,5 +1,5 @@
 import { rowOf, type Change, type Row, type Value } from '../model/change.ts';
-import { endOfMillisecond } from '../model/version.ts';
+import { endOfMillisecond, nextVersion } from '../model/version.ts';
 import { documentId, keyOf, MissingKeyError } from './document-id.ts';
 import type { Mapping, TableMapping } from './mapping.ts';
 
@@ -7,6 +7,8 @@ import type { Mapping, TableMapping } from './mapping.ts';
 export interface VersionedChange {
   change: Change;
   version: number;
+  /** Of its record. The version's own time is later where the lane's clock was held. */
+  timestampMs: number;
 }
 
 /** Put `source` (null: delete) under that id, unless the index holds a newer version. */
@@ -58,7 +60,7 @@ export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mappi
     if (change.operation !== 'update' || change.before === null) return;
     const oldKey = keyOf(change.before, table.key);
     const oldId = documentId(oldKey);
-    if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version: endOfMillisecond(version) });
+    if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version: overOtherLanes(indexed) });
   });
   return { writes: [...writes.values()], heals: [...heals.values()], unkeyed };
 }
@@ -71,15 +73,24 @@ export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping):
 }
 
 /** Heals the ids of both images; one that is named more than once at the highest version. */
-function healAll({ change, version, table, index }: IndexedChange, heals: Map<string, HealRequest>): void {
+function healAll(indexed: IndexedChange, heals: Map<string, HealRequest>): void {
+  const { change, version, table, index } = indexed;
   const heal = (key: Value[], atVersion: number): void => {
     const place = `${index}\n${documentId(key)}`;
     heals.set(place, { table, key, version: Math.max(atVersion, heals.get(place)?.version ?? 0) });
   };
   const key = keyOf(rowOf(change), table.key);
   const oldKey = change.before && keyOf(change.before, table.key);
-  if (oldKey !== null && documentId(oldKey) !== documentId(key)) heal(oldKey, endOfMillisecond(version));
+  if (oldKey !== null && documentId(oldKey) !== documentId(key)) heal(oldKey, overOtherLanes(indexed));
   heal(key, version);
+}
+
+/**
+ * Over all that another lane was sent before: the end of the record's own millisecond. Not of its version's: a lane whose clock is
+ * held, since timestamps fell, gives all its next changes within that one, and they must stay above.
+ */
+function overOtherLanes({ version, timestampMs }: VersionedChange): number {
+  return Math.max(version, endOfMillisecond(nextVersion(undefined, timestampMs)));
 }
 
 type IndexedChange = VersionedChange & { table: TableMapping; index: string };
@@ -91,11 +102,12 @@ function eachIndexed(
   visit: (change: IndexedChange) => void,
 ): UnkeyedChange[] {
   const unkeyed: UnkeyedChange[] = [];
-  for (const { change, version } of changes) {
+  for (const versioned of changes) {
+    const { change, version } = versioned;
     const table = mapping.get(change.table);
     if (table?.index === undefined) continue;
     try {
-      visit({ change, version, table, index: table.index });
+      visit({ ...versioned, table, index: table.index });
     } catch (error) {
       if (!(error instanceof MissingKeyError)) throw error;
       unkeyed.push({ table: change.table, column: error.column, version });

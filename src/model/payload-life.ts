@@ -1,5 +1,3 @@
-import { clockMs } from './version.ts';
-
 /**
  * Elasticsearch forgets deletes (after gc_deletes, and when it starts again), and then any payload looks new to it: also the
  * payload of a lane that lags, when a row's delete came by another lane, since its key or its partition changed. So a
@@ -14,14 +12,13 @@ const START_MARGIN_MS = 2_000;
 export interface PayloadAge {
   /** When the batch's workflow started. */
   startedAtMs: number;
-  /** The lowest version of the batch: its first; undefined for a batch without changes. */
-  oldestVersion: number | undefined;
+  /** Timestamp of its oldest record: a version's own time is later where the lane's clock was held. */
+  producedAtMs: number;
   /** When the last node of Elasticsearch started. */
   indexUpSinceMs: number;
 }
 
-export function isLate({ startedAtMs, oldestVersion, indexUpSinceMs }: PayloadAge, nowMs: number): boolean {
-  const producedAtMs = oldestVersion === undefined ? startedAtMs : clockMs(oldestVersion);
+export function isLate({ startedAtMs, producedAtMs, indexUpSinceMs }: PayloadAge, nowMs: number): boolean {
   const bornAtMs = Math.min(startedAtMs, producedAtMs);
   return nowMs - bornAtMs > PAYLOAD_LIFE_MS || bornAtMs < indexUpSinceMs + START_MARGIN_MS;
 }

@@ -13,7 +13,7 @@ import type { Change, SchemaChangeKind } from '../../src/model/change.ts';
 import type { HealTableRequest } from '../../src/model/heal-table.ts';
 import { failureTypes } from '../../src/model/names.ts';
 import type { ParkedChange } from '../../src/model/parked.ts';
-import { endOfMillisecond, nextVersion } from '../../src/model/version.ts';
+import { clockMs, endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 import type { Starts } from '../../src/start/starts.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
@@ -74,13 +74,20 @@ beforeEach(() => {
 });
 
 /** A version that a record of just now could have. */
-const begin = nextVersion(undefined, Date.now());
+const beganMs = Date.now();
+const begin = nextVersion(undefined, beganMs);
 
 /** Applies changes that came as one record, so many versions after `begin`. */
 function apply(sequence: number, changes: Omit<Change, 'table'>[], startedAtMs?: number) {
   const version = begin + sequence;
   return applyBatch(
-    { changes: changes.map((change) => ({ change: { table: `${name}.item`, ...change }, version })) },
+    {
+      changes: changes.map((change) => ({
+        change: { table: `${name}.item`, ...change },
+        version,
+        timestampMs: clockMs(version),
+      })),
+    },
     input(startedAtMs),
   );
 }
@@ -146,10 +153,17 @@ test('a record that was produced long ago is not written, however young its batc
   expect(await documentOf('10')).toBeNull();
 });
 
+test('a record that was produced long ago is not written, however young its version is in a lane whose clock is held', async () => {
+  const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { id: 12, price: '1.00' } };
+  const timestampMs = Date.now() - 31 * 60_000;
+  await applyBatch({ changes: [{ change, version: begin, timestampMs }] });
+  expect(await documentOf('12')).toBeNull();
+});
+
 test('what Elasticsearch may have forgotten the delete of, since it started again, is not written', async () => {
   const restarted = { ...elasticsearch, upSinceMs: async () => Date.now() };
   const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { id: 11, price: '1.00' } };
-  await applyBatch({ changes: [{ change, version: begin }] }, input(), restarted);
+  await applyBatch({ changes: [{ change, version: begin, timestampMs: beganMs }] }, input(), restarted);
   expect(await documentOf('11')).toBeNull();
 });
 
@@ -198,7 +212,7 @@ test('what a heal was refused is parked at the version that it was to be written
   await apply(1300, [insertWith(23, { rank: '3' })]);
   await sql.query('alter table item add column `rank` varchar(10); insert into item (id, `rank`) values (23, "bad")');
   const partial: Change = { table, operation: 'update', before: null, after: { id: 23 }, partial: true };
-  await applyBatch({ changes: [{ change: partial, version: begin + 1 }] });
+  await applyBatch({ changes: [{ change: partial, version: begin + 1, timestampMs: beganMs }] });
   const { subject, version } = parked[0]!;
   if (subject.kind !== 'document') throw new Error('a document was refused');
   expect(version).toBe(begin + 1300);
@@ -210,7 +224,11 @@ const many = (count: number) => Array.from({ length: count }, (_, at) => insertW
 test('one cause that refuses too much blocks, and a person may park or skip all of it', async () => {
   await expect(apply(2000, many(101))).rejects.toThrow('(and 100 more)');
   expect(parked).toEqual([]);
-  const changes = many(101).map((change) => ({ change: { table: `${name}.item`, ...change }, version: begin + 2000 }));
+  const changes = many(101).map((change) => ({
+    change: { table: `${name}.item`, ...change },
+    version: begin + 2000,
+    timestampMs: beganMs,
+  }));
   const { parked: counts } = await applyBatch({ changes }, { ...input(), onRefused: 'parkAll' });
   expect(counts.byError).toEqual({ 'document_parsing_exception/rank': 101 });
   const { skipped } = await applyBatch({ changes }, { ...input(), onRefused: 'skip' });
@@ -218,7 +236,11 @@ test('one cause that refuses too much blocks, and a person may park or skip all 
 });
 
 test('what the lane parked just before counts', async () => {
-  const changes = many(2).map((change) => ({ change: { table: `${name}.item`, ...change }, version: begin + 3000 }));
+  const changes = many(2).map((change) => ({
+    change: { table: `${name}.item`, ...change },
+    version: begin + 3000,
+    timestampMs: beganMs,
+  }));
   const parkedLately = { 'document_parsing_exception/rank': 99 };
   await expect(applyBatch({ changes }, { ...input(), parkedLately })).rejects.toThrow();
   await applyBatch({ changes }, { ...input(), parkedLately: { 'another/rank': 99 } });
@@ -239,7 +261,7 @@ test('a record that cannot be decoded is parked with its bytes, unseen since a t
 
 test('a row without its key parks its record', async () => {
   const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { price: '1' } };
-  await applyBatch({ records: [record], changes: [{ change, version: 70 }] });
+  await applyBatch({ records: [record], changes: [{ change, version: 70, timestampMs: beganMs }] });
   expect(parked).toMatchObject([
     { subject: { kind: 'record', offset: '7' }, problem: { fingerprint: `MissingKey/${name}.item.id` } },
   ]);

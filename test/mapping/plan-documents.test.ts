@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change, Row } from '../../src/model/change.ts';
-import { endOfMillisecond } from '../../src/model/version.ts';
+import { endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
 import { tableConfig } from './table-config.ts';
@@ -13,7 +13,7 @@ const mapping = createMapping([
 const insert = (table: string, after: Row): Change => ({ table, operation: 'insert', before: null, after });
 const update = (table: string, before: Row, after: Row): Change => ({ table, operation: 'update', before, after });
 const remove = (table: string, before: Row): Change => ({ table, operation: 'delete', before, after: null });
-const stamped = (...changes: Change[]) => changes.map((change, at) => ({ change, version: at + 1 }));
+const stamped = (...changes: Change[]) => changes.map((change, at) => ({ change, version: at + 1, timestampMs: 0 }));
 
 test('several changes of one row fold into the last', () => {
   const { writes } = planDocuments(
@@ -32,6 +32,16 @@ test('a changed primary key indexes the new id and heals the old one', () => {
   const plan = planDocuments(stamped(update('shop.goods', { id: 1 }, { id: 9 })), mapping);
   expect(plan.writes).toMatchObject([{ index: 'goods', id: '9', version: 1, source: { id: 9 } }]);
   expect(plan.heals).toMatchObject([{ key: [1], version: endOfMillisecond(1) }]);
+});
+
+test('in a lane whose clock is held, what follows a changed primary key stays above the heal of its old id', () => {
+  const [timestampMs, aheadMs] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)];
+  const version = nextVersion(nextVersion(undefined, aheadMs), timestampMs);
+  const change = update('shop.goods', { id: 1 }, { id: 9 });
+  for (const plan of [planDocuments, planHeals]) {
+    const { heals } = plan([{ change, version, timestampMs }], mapping);
+    expect(heals.find(({ key }) => key[0] === 1)?.version).toBeLessThan(nextVersion(version, timestampMs));
+  }
 });
 
 test('a partial change heals every id that it names, and writes nothing', () => {
