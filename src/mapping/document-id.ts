@@ -31,6 +31,7 @@ export function documentId(key: readonly Value[]): string {
 
 /** The key that an id was made of, as text; null for an id that was too long to be kept whole. */
 export function keyOfDocumentId(id: string, columns: number): string[] | null {
+  if (columns === 1 && id === documentId([''])) return [''];
   if (SHORTENED.test(id)) return null;
   const parts = columns === 1 ? [id] : id.split('|').map((part) => part.replaceAll('%7C', '|').replaceAll('%25', '%'));
   return parts.length === columns ? parts : null;

@@ -11,7 +11,7 @@ let connection: Connection;
 
 beforeAll(async () => {
   connection = await createConnection({ ...endpoints().mysql, multipleStatements: true });
-  await connection.query(`create database ${database} character set utf8mb4; use ${database};
+  await connection.query(`set sql_log_bin = 0; create database ${database} character set utf8mb4; use ${database};
     create table goods (id bigint unsigned primary key, price decimal(12,2), name varchar(50), at datetime(3), b bit(10), v varbinary(4), s set('x','y'), j json);
     insert into goods values (18446744073709551615, 1, '手机 😀', '2026-01-02 03:04:05.678', b'1010101010', x'DEADBEEF', 'x,y', '{"a": [1]}'), (2, 2, 'b', null, null, null, null, null);
     create table link (a int, b varchar(5), primary key (a, b)); insert into link values (1, 'x'), (1, 'y');
