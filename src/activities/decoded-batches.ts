@@ -49,7 +49,8 @@ function decodeAll(decoder: Decoder, records: readonly LaneRecord[]): DecodedBat
       if (decoded.kind === 'rows')
         for (const change of decoded.changes)
           batch.changes.push({ change, version: record.version, timestampMs: record.timestampMs });
-      else if (decoded.kind === 'schema') batch.schemaChanges.push({ ...decoded.schema, version: record.version });
+      else if (decoded.kind === 'schema')
+        batch.schemaChanges.push({ ...decoded.schema, timestampMs: record.timestampMs });
       else batch.ignored[decoded.reason] = (batch.ignored[decoded.reason] ?? 0) + 1;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;

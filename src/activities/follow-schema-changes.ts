@@ -3,10 +3,12 @@ import type { SchemaChange } from '../model/change.ts';
 import type { IndexResult, SyncRange } from '../model/sync.ts';
 import { failureTypes } from '../model/names.ts';
 import { laneName } from '../model/record.ts';
+import { nextVersion } from '../model/version.ts';
 import type { Starts } from '../start/starts.ts';
 
 export interface StampedSchemaChange extends SchemaChange {
-  version: number;
+  /** Of its record. */
+  timestampMs: number;
 }
 
 const MAX_STATEMENT_CHARACTERS = 2000;
@@ -21,7 +23,8 @@ export async function followSchemaChanges(
   changes: readonly StampedSchemaChange[],
 ): Promise<IndexResult['schemaChanges']> {
   const all: IndexResult['schemaChanges'] = [];
-  for (const { version, ...change } of changes) {
+  for (const { timestampMs, ...change } of changes) {
+    const version = versionOfWalk(timestampMs);
     const statement = change.statement.slice(0, MAX_STATEMENT_CHARACTERS);
     for (const table of mappedOf(change, mapping)) {
       const policy = policyOf(mapping, table, change);
@@ -39,6 +42,11 @@ export async function followSchemaChanges(
     const problem = { type: failureTypes.schemaChange, fingerprint, where, error };
     await starts.park({ subject: { kind: 'table', table, change }, version, problem }, null);
   }
+}
+
+/** By the record's own time: a lane's clock may be held ahead of it, and would shut out the live changes of other lanes. */
+function versionOfWalk(timestampMs: number): number {
+  return nextVersion(undefined, Math.min(timestampMs, Date.now()));
 }
 
 /** The mapped tables that a statement names; `shop.*` names all of a database. */

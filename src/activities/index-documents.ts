@@ -4,6 +4,7 @@ import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../mod
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { unfilledCacheKeys } from '../mapping/plan-cache-keys.ts';
 import { planDocuments, planHeals, type DocumentPlan } from '../mapping/plan-documents.ts';
 import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
@@ -38,7 +39,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     const context = { ...input, mayShow };
     const refused = [
       ...refusedRecords(context, batch),
-      ...unkeyedRecords(context, batch, plan.unkeyed),
+      ...unkeyedRecords(context, batch, [...plan.unkeyed, ...unfilledCacheKeys(batch.changes, mapping)]),
       ...written.refused,
     ];
     const settled = await settleRefused(starts, refused, input);

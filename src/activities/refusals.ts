@@ -1,6 +1,5 @@
-import type { DocumentWrite } from '../mapping/plan-documents.ts';
+import type { DocumentWrite, UnkeyedChange } from '../mapping/plan-documents.ts';
 import type { Refusal } from '../connectors/elasticsearch.ts';
-import type { TableMapping } from '../mapping/mapping.ts';
 import type { Row } from '../model/change.ts';
 import { failureTypes } from '../model/names.ts';
 import type { ParkedChange } from '../model/parked.ts';
@@ -30,6 +29,7 @@ export function refusedDocument(
       type: failureTypes.refused,
       fingerprint,
       where: `${index}/${id}`,
+      table: table.table,
       error: maskedText(message, row ?? {}, table.mask),
     },
     ...(row && { fields: maskedFields(row, table.mask) }),
@@ -52,21 +52,22 @@ export function refusedRecords(input: RecordContext, { undecodable }: DecodedBat
   );
 }
 
-/** Records with a row that lacks its key; one is enough to park its record. */
+/** Records with a row that lacks what its document or its cache keys are told by; one is enough to park its record. */
 export function unkeyedRecords(
   input: RecordContext,
   { records }: DecodedBatch,
-  unkeyed: readonly { table: TableMapping['table']; column: string; version: number }[],
+  unkeyed: readonly UnkeyedChange[],
 ): Refused[] {
   const byVersion = new Map(unkeyed.map((change) => [change.version, change]));
-  return [...byVersion.values()].flatMap(({ table, column, version }) =>
+  return [...byVersion.values()].flatMap(({ table, column, use, version }) =>
     records
       .filter((record) => record.version === version)
       .map((record) =>
         refusedRecord(input, record, {
           type: failureTypes.missingKey,
           fingerprint: `${failureTypes.missingKey}/${table}.${column}`,
-          error: `a row of ${table} has no value in key column "${column}"`,
+          table,
+          error: `a row of ${table} has no value in column "${column}", which ${use} is made of`,
         }),
       ),
   );

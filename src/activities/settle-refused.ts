@@ -1,4 +1,4 @@
-import type { ParkedCounts, Problem } from '../model/sync.ts';
+import type { ParkedCounts, SkippedCounts } from '../model/sync.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
 import { RefusedError } from './refused-error.ts';
@@ -7,7 +7,8 @@ import type { Refused } from './refusals.ts';
 /** More of one cause, from one lane within a minute, are not worth a workflow each: the lane is blocked. */
 const MAX_PARKED_BY_ERROR = 100;
 const PARKED_AT_ONCE = 25;
-const SHOWN_WORKFLOW_IDS = 20;
+/** A result must stay small, whatever a person skips or parks. */
+const SHOWN = 20;
 
 export type SettleOptions = Pick<BatchInput, 'onRefused' | 'parkedLately'>;
 
@@ -16,11 +17,13 @@ export async function settleRefused(
   starts: Pick<Starts, 'park'>,
   refused: readonly Refused[],
   { onRefused, parkedLately = {} }: SettleOptions,
-): Promise<{ parked: ParkedCounts; skipped: Problem[] }> {
+): Promise<{ parked: ParkedCounts; skipped: SkippedCounts }> {
   const byError: Record<string, number> = {};
   for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
-  if (onRefused === 'skip')
-    return { parked: { byError: {}, workflowIds: [] }, skipped: refused.map(({ problem }) => problem) };
+  if (onRefused === 'skip') {
+    const problems = refused.slice(0, SHOWN).map(({ problem }) => problem);
+    return { parked: { byError: {}, workflowIds: [] }, skipped: { byError, problems } };
+  }
 
   const mustFail = ({ problem: { fingerprint }, record }: Refused): boolean => {
     if (onRefused === 'parkDocuments') return record !== null;
@@ -35,5 +38,5 @@ export async function settleRefused(
     const some = refused.slice(at, at + PARKED_AT_ONCE);
     workflowIds.push(...(await Promise.all(some.map(({ record, ...parked }) => starts.park(parked, record)))));
   }
-  return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN_WORKFLOW_IDS) }, skipped: [] };
+  return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN) }, skipped: { byError: {}, problems: [] } };
 }

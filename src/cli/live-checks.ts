@@ -48,9 +48,10 @@ async function checkTemporal({ temporal: settings }: Config): Promise<Finding[]>
 }
 
 async function checkElasticsearch({ elasticsearch: settings, tables }: Config): Promise<Finding[]> {
-  const { client, ping, close } = createElasticsearch(settings);
+  const { client, ping, upSinceMs, close } = createElasticsearch(settings);
   try {
     await ping();
+    await upSinceMs();
     const findings: Finding[] = [];
     for (const [at, { index }] of tables.entries()) {
       if (index && !(await hasAlias(client, index.name)))

@@ -146,6 +146,13 @@ const table = z
   })
   .refine((value) => value.index !== undefined || value.cacheKeys.length > 0, 'needs an index, cacheKeys, or both')
   .superRefine((value, context) => {
+    for (const [at, column] of value.mask.entries())
+      if (value.key.includes(column))
+        context.addIssue({
+          code: 'custom',
+          path: ['mask', at],
+          message: 'a key column is part of ids, and cannot be hidden',
+        });
     for (const [at, template] of value.cacheKeys.entries()) {
       if (/[{}]/.test(template.replaceAll(/\{[^{}]+\}/g, '')))
         context.addIssue({ code: 'custom', path: ['cacheKeys', at], message: 'unbalanced { } in the key template' });

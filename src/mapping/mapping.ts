@@ -1,5 +1,5 @@
 import type { SchemaChangeKind } from '../model/change.ts';
-import { compileKeyTemplate, type KeyTemplate } from './key-template.ts';
+import { compileKeyTemplate, templateColumns, type KeyTemplate } from './key-template.ts';
 
 /** What the config says becomes of one table. */
 export interface TableConfig {
@@ -25,6 +25,8 @@ export interface TableMapping {
   key: string[];
   index: string | undefined;
   cacheKeys: KeyTemplate[];
+  /** Columns that the cache keys are made of. */
+  cacheKeyColumns: string[];
   mask: ReadonlySet<string>;
   onSchemaChange: SchemaPolicies;
 }
@@ -41,6 +43,7 @@ export function createMapping(tables: readonly TableConfig[]): Mapping {
         key,
         index: index?.name,
         cacheKeys: cacheKeys.map(compileKeyTemplate),
+        cacheKeyColumns: [...new Set(cacheKeys.flatMap(templateColumns))],
         mask: new Set(mask),
         onSchemaChange,
       },

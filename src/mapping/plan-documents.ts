@@ -28,11 +28,12 @@ export interface HealRequest {
   version: number;
 }
 
-/** A change without a value in a key column: nobody can tell which document it is about. */
+/** A change without a value in a key column: nobody can tell which document, or which cache keys, it is about. */
 export interface UnkeyedChange {
   table: string;
-  /** The key column without a value. */
+  /** The column without a value. */
   column: string;
+  use: 'its key' | 'a cache key';
   /** Of the record that it came in. */
   version: number;
 }
@@ -110,7 +111,7 @@ function eachIndexed(
       visit({ ...versioned, table, index: table.index });
     } catch (error) {
       if (!(error instanceof MissingKeyError)) throw error;
-      unkeyed.push({ table: change.table, column: error.column, version });
+      unkeyed.push({ table: change.table, column: error.column, use: 'its key', version });
     }
   }
   return unkeyed;

@@ -4,7 +4,7 @@ import type { DocumentCounts, ParkedCounts } from './sync.ts';
 export interface HealTableRequest {
   /** `database.table` */
   table: string;
-  /** Of the statement that made it needed; documents are written at this version at least. */
+  /** Documents are written at this version at least: over deletes that Elasticsearch remembers. Without it, that of the start. */
   version?: number;
   /** Why, for the operator. */
   reason?: string;

@@ -32,7 +32,7 @@ export interface IndexResult {
   documents: DocumentCounts;
   parked: ParkedCounts;
   /** What a person gave up by the skip signal. */
-  skipped: Problem[];
+  skipped: SkippedCounts;
 }
 
 export interface ParkedCounts {
@@ -40,6 +40,12 @@ export interface ParkedCounts {
   byError: Record<string, number>;
   /** The first of them. */
   workflowIds: string[];
+}
+
+export interface SkippedCounts {
+  byError: Record<string, number>;
+  /** The first of them. */
+  problems: Problem[];
 }
 
 /** A record that cannot be decoded, or a document that is refused for good. */
@@ -50,6 +56,8 @@ export interface Problem {
   fingerprint: string;
   /** Where it is: `topic[partition] offset N`, or `index/id`. */
   where: string;
+  /** `database.table`, where it is known. */
+  table?: string;
   error: string;
 }
 

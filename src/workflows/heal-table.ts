@@ -14,6 +14,7 @@ import type { DocumentCursor } from '../connectors/elasticsearch.ts';
 import type { Value } from '../model/change.ts';
 import { addCounts, noCounts, type HealTableRequest, type TableWalk } from '../model/heal-table.ts';
 import { PROGRESS_QUERY, searchAttributes, WALK_SIGNAL } from '../model/names.ts';
+import { nextVersion } from '../model/version.ts';
 import { DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.ts';
 
 const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>({
@@ -35,12 +36,13 @@ export interface WalkResume {
  * Starts when every lane is past the records that were there when it was asked for: an older change that came later
  * would bring back what is gone. Asked for again while it walks, it begins anew.
  */
-export async function healTable(request: HealTableRequest, resume?: WalkResume): Promise<TableWalk> {
+export async function healTable(asked: HealTableRequest, resume?: WalkResume): Promise<TableWalk> {
+  const request = { ...asked, version: asked.version ?? versionOfStart() };
   let newer: HealTableRequest | undefined;
   let state = resume?.walk ?? beginning(request);
   setHandler(progress, () => state);
-  setHandler(walk, (asked) => {
-    if (asked.requestedAt !== request.requestedAt) newer = asked;
+  setHandler(walk, (again) => {
+    if (again.requestedAt !== request.requestedAt) newer = again;
   });
   const decision = listenForDecision();
   const show = (change: Partial<TableWalk>): void => {
@@ -54,7 +56,7 @@ export async function healTable(request: HealTableRequest, resume?: WalkResume):
   ): Promise<void> {
     let cursor = from;
     do {
-      const { table, version = 1 } = request;
+      const { table, version } = request;
       const step = await insist((onRefused) => pages({ table, version, onRefused, cursor }), decision);
       show(addCounts(state, step.counts));
       cursor = step.next;
@@ -69,7 +71,7 @@ export async function healTable(request: HealTableRequest, resume?: WalkResume):
       (waitingFor) => show({ waitingFor }),
       () => newer !== undefined || workflowInfo().continueAsNewSuggested,
     );
-    if (newer || !passed) await continueAsNew<typeof healTable>(newer ?? request);
+    if (newer || !passed) await continueAsNew<typeof healTable>(newer ?? asked);
     show({ phase: 'rows' });
   }
   showState('walking', { [searchAttributes.table]: [request.table] });
@@ -82,6 +84,14 @@ export async function healTable(request: HealTableRequest, resume?: WalkResume):
   show({ phase: 'done' });
   showState('healed');
   return state;
+}
+
+/** The clocks of this server and the capture tool may differ by so much. */
+const CLOCK_MARGIN_MS = 2_000;
+
+/** Below all changes that come after the walk was asked for, above the deletes before it that Elasticsearch remembers. */
+function versionOfStart(): number {
+  return nextVersion(undefined, workflowInfo().startTime.getTime() - CLOCK_MARGIN_MS);
 }
 
 type Pages<Cursor> = (input: WalkInput<Cursor>) => Promise<WalkStep<Cursor>>;

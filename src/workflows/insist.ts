@@ -54,21 +54,24 @@ export function listenForDecision(): Decision {
   };
 }
 
-/**
- * Tries until it succeeds. What is refused for good blocks: a person decides, or time does. `failed` is what an earlier
- * attempt met.
- */
+interface InsistOptions {
+  /** What an earlier attempt met. */
+  failed?: unknown;
+  show?: ShowState;
+}
+
+/** Tries until it succeeds. What is refused for good blocks: a person decides, or time does. */
 export async function insist<R>(
   attempt: (onRefused: OnRefused) => Promise<R>,
   decision: Decision,
-  failed?: unknown,
+  { failed, show = showState }: InsistOptions = {},
 ): Promise<R> {
   let failure = failed;
   for (let attempts = 0; ; attempts++) {
     const refusal = refusalOf(failure);
-    if (refusal) await blocked(refusal, decision.wait(attempts));
+    if (refusal) await blocked(refusal, decision.wait(attempts), show);
     else if (failure !== undefined && failure !== failed) throw failure;
-    else if (failure !== undefined) showState('retrying');
+    else if (failure !== undefined) show('retrying');
     try {
       return await attempt(decision.onRefused);
     } catch (error) {
@@ -77,15 +80,18 @@ export async function insist<R>(
   }
 }
 
-async function blocked(refusal: ApplicationFailure, decided: Promise<void>): Promise<void> {
+async function blocked(refusal: ApplicationFailure, decided: Promise<void>, show: ShowState): Promise<void> {
   const { problems: [problem] = [] } = refusalFacts(refusal);
-  showState('blocked', { [searchAttributes.error]: [problem?.fingerprint ?? refusal.type ?? 'unknown'] });
+  show('blocked', {
+    [searchAttributes.error]: [problem?.fingerprint ?? refusal.type ?? 'unknown'],
+    ...(problem?.table !== undefined && { [searchAttributes.table]: [problem.table] }),
+  });
   upsertMemo({ error: refusal.message });
   setCurrentDetails(
     `**Blocked**: ${refusal.message}\n\nMend the cause and signal \`retry\`; or signal \`park\` to park each change that is refused and go on, or \`skip\` to give them up.`,
   );
   await decided;
-  showState('retrying');
+  show('retrying');
   setCurrentDetails('');
 }
 
@@ -98,6 +104,18 @@ export function refusalOf(failure: unknown): ApplicationFailure | undefined {
 /** What the activity told of a refusal; all of it may lack, since any failure may be one. */
 export function refusalFacts(refusal: ApplicationFailure): { problems?: Problem[]; fields?: Record<string, string> } {
   return (refusal.details?.[0] as ReturnType<typeof refusalFacts> | undefined) ?? {};
+}
+
+export type ShowState = (state: State, more?: Record<string, string[]>) => void;
+
+/** For targets that are tried side by side: a blocked one is not hidden by another that is retried. */
+export function showWorst(): (target: string) => ShowState {
+  const blocked = new Set<string>();
+  return (target) => (state, more) => {
+    if (state === 'blocked') blocked.add(target);
+    else blocked.delete(target);
+    showState(blocked.size > 0 ? 'blocked' : state, more);
+  };
 }
 
 export function showState(state: State, more: Record<string, string[]> = {}): void {

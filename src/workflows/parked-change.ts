@@ -126,7 +126,7 @@ function end(outcome: ParkedResult['outcome'], attempts: number): ParkedResult {
 function show(parked: ParkedChange, attempts: number): void {
   const { subject, problem, fields } = parked;
   showState('parked', {
-    [searchAttributes.table]: tablesOf(subject),
+    [searchAttributes.table]: tablesOf(parked),
     [searchAttributes.key]: [keyOf(subject)],
     [searchAttributes.error]: [problem.fingerprint],
   });
@@ -134,8 +134,9 @@ function show(parked: ParkedChange, attempts: number): void {
   setCurrentDetails(parkedDetails(parked, { attempts, next: delayBefore(subject, attempts) }));
 }
 
-function tablesOf(subject: ParkedSubject): string[] {
-  return subject.kind === 'record' ? [] : [subject.table];
+function tablesOf({ subject, problem }: ParkedChange): string[] {
+  const table = subject.kind === 'record' ? problem.table : subject.table;
+  return table === undefined ? [] : [table];
 }
 
 function keyOf(subject: ParkedSubject): string {

@@ -14,7 +14,15 @@ import type { BatchInput, OnRefused } from '../activities/batch-input.ts';
 import { APPLIED_UPDATE, searchAttributes } from '../model/names.ts';
 import type { SyncInput, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import { type Decision, DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.ts';
+import {
+  type Decision,
+  DURABLE_BUDGET,
+  insist,
+  listenForDecision,
+  type ShowState,
+  showState,
+  showWorst,
+} from './insist.ts';
 
 /** The fast path: no history beyond a marker. Long enough for a slow bulk, short enough that an outage soon shows. */
 const LOCAL_BUDGET = { startToCloseTimeout: '10 s', retry: { maximumAttempts: 2, initialInterval: '200 ms' } } as const;
@@ -39,19 +47,20 @@ export async function syncChanges(
     return result as SyncResult;
   });
   const decision = listenForDecision();
+  const show = showWorst();
 
   const documents = { fast: local.indexDocuments, sure: durable.indexDocuments };
   const keys = { fast: local.deleteCacheKeys, sure: durable.deleteCacheKeys };
   const [indexed, { deleteAgainAfterMs, ...cacheKeys }] = await Promise.all([
-    apply(documents, batch, decision),
-    apply(keys, batch, decision),
+    apply(documents, batch, { decision, show: show('documents') }),
+    apply(keys, batch, { decision, show: show('keys') }),
   ]);
   result = { ...range, ...indexed, cacheKeys };
   showState('applied', { [searchAttributes.table]: Object.keys(indexed.changes) });
 
   if (deleteAgainAfterMs !== null) {
     await sleep(deleteAgainAfterMs);
-    await apply(keys, batch, decision);
+    await apply(keys, batch, { decision, show: show('keys') });
   }
   await condition(allHandlersFinished);
   return result;
@@ -66,13 +75,18 @@ interface Target<R> {
   sure(...args: [BatchInput, RecordBatch]): Promise<R>;
 }
 
+interface Waiting {
+  decision: Decision;
+  show: ShowState;
+}
+
 /** Local first, durable second. */
-async function apply<R>(target: Target<R>, { records, ...batch }: Batch, decision: Decision): Promise<R> {
+async function apply<R>(target: Target<R>, { records, ...batch }: Batch, { decision, show }: Waiting): Promise<R> {
   const input = (onRefused: OnRefused): BatchInput => ({ ...batch, onRefused });
   try {
     return await target.fast(input('park'), records);
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return insist((onRefused) => target.sure(input(onRefused), records), decision, error);
+    return insist((onRefused) => target.sure(input(onRefused), records), decision, { failed: error, show });
   }
 }

@@ -82,3 +82,9 @@ test('two tables never share an index, no table is mapped twice', () => {
 test('an empty file says what is missing', () => {
   expect(problemsOf('').length).toBeGreaterThan(4);
 });
+
+test('a key column cannot be masked: it is part of every id', () => {
+  expect(problemsOf(`${good}    mask: [email, id]\n`)).toEqual([
+    expect.stringMatching(/c\.yaml:13:\d+: tables\.0\.mask\.1: a key column/),
+  ]);
+});

@@ -13,6 +13,7 @@ import { packRecords } from '../../src/payload/pack-records.ts';
 import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+import { nothingDone } from '../activities/nothing-done.ts';
 
 const groupId = `t-${randomUUID()}`;
 const range: SyncRange = {
@@ -24,19 +25,11 @@ const range: SyncRange = {
   records: 1,
   clock: 42,
 };
-const indexed = {
-  changes: {},
-  ignored: {},
-  schemaChanges: [],
-  documents: { indexed: 0, deleted: 0, alreadyNewer: 0, healed: 0 },
-  parked: { byError: {}, workflowIds: [] },
-  skipped: [],
-};
 const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_exception', failureTypes.refused);
 const activities: Pick<Activities, 'indexDocuments' | 'deleteCacheKeys'> = {
   indexDocuments: async ({ range: { firstTimestampMs }, onRefused }) => {
     if (firstTimestampMs === range.firstTimestampMs && onRefused !== 'skip') throw refused;
-    return indexed;
+    return nothingDone;
   },
   deleteCacheKeys: async () => ({ named: 0, deleted: 0, deleteAgainAfterMs: null }),
 };

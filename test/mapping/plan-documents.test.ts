@@ -83,7 +83,7 @@ test('a row without its key column is told, not made a document called undefined
     mapping,
   );
   expect(writes.map(({ id }) => id)).toEqual(['2']);
-  expect(unkeyed).toEqual([{ table: 'shop.goods', column: 'id', version: 1 }]);
+  expect(unkeyed).toEqual([{ table: 'shop.goods', column: 'id', use: 'its key', version: 1 }]);
 });
 
 test('a late payload heals every id that it names, old and new', () => {

@@ -13,6 +13,7 @@ import type { ParkedChange } from '../../src/model/parked.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
 import type { RecordBatch } from '../../src/payload/record-batch.ts';
 import { attributesOf, stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
+import { nothingDone } from '../activities/nothing-done.ts';
 
 const problem = {
   type: failureTypes.refused,
@@ -32,14 +33,6 @@ const parkedRecord: ParkedChange = {
   problem: { ...problem, fingerprint: 'UndecodableRecord/not-json', where: 't[3] offset 7' },
 };
 const record = { offset: '7', timestampMs: 0, version: 100, key: null, value: Buffer.from('{'), headers: {} };
-const nothing = {
-  changes: {},
-  ignored: {},
-  schemaChanges: [],
-  documents: { indexed: 0, deleted: 0, alreadyNewer: 0, healed: 0 },
-  parked: { byError: {}, workflowIds: [] },
-  skipped: [],
-};
 
 useTemporal();
 
@@ -162,7 +155,10 @@ test('skip ends it at once, also while a server is away', async () => {
 test('a record that can be read at last is applied to both targets, its keys twice', async () => {
   const deeds: string[] = [];
   const activities: Partial<Activities> = {
-    indexDocuments: async ({ onRefused, startedAtMs }) => (deeds.push(`index ${onRefused} ${startedAtMs}`), nothing),
+    indexDocuments: async ({ onRefused, startedAtMs }) => (
+      deeds.push(`index ${onRefused} ${startedAtMs}`),
+      nothingDone
+    ),
     deleteCacheKeys: async () => (deeds.push('keys'), { named: 1, deleted: 1, deleteAgainAfterMs: 1000 }),
   };
   await withParked(

@@ -13,7 +13,8 @@ import {
 import type { SyncRange, SyncResult } from '../../src/model/sync.ts';
 import { packRecords, unpackRecords } from '../../src/payload/pack-records.ts';
 import type { RecordBatch } from '../../src/payload/record-batch.ts';
-import { eventTypes, stateOf, useTemporal, withWorkflow } from './with-workflow.ts';
+import { attributesOf, eventTypes, stateOf, useTemporal, withWorkflow } from './with-workflow.ts';
+import { nothingDone } from '../activities/nothing-done.ts';
 
 const range: SyncRange = {
   topic: 't',
@@ -26,15 +27,13 @@ const range: SyncRange = {
 };
 const record = { offset: '5', timestampMs: 0, version: 42, key: null, value: Buffer.from('{"a":1}'), headers: {} };
 const indexed = {
+  ...nothingDone,
   changes: { 'shop.goods': { insert: 1, update: 0, delete: 0 } },
-  ignored: {},
-  schemaChanges: [],
-  documents: { indexed: 1, deleted: 0, alreadyNewer: 0, healed: 0 },
-  parked: { byError: {}, workflowIds: [] },
-  skipped: [],
+  documents: { ...nothingDone.documents, indexed: 1 },
 };
 const noKeys = { named: 0, deleted: 0, deleteAgainAfterMs: null };
 const problem = {
+  table: 'shop.goods',
   type: failureTypes.refused,
   fingerprint: 'mapper_parsing_exception/price',
   where: 'goods/1',
@@ -165,15 +164,41 @@ test('what is refused blocks the lane until a person has mended it and says retr
   });
 });
 
+test('a blocked lane is not hidden by its other target, which is only retried', async () => {
+  let away = true;
+  const activities: Partial<Activities> = {
+    indexDocuments: async ({ onRefused }) => {
+      if (onRefused !== 'skip') throw refused;
+      return indexed;
+    },
+    deleteCacheKeys: async () => {
+      if (away) throw ApplicationFailure.retryable('redis unlink: READONLY', failureTypes.unavailable);
+      return noKeys;
+    },
+  };
+  await withSync(activities, async ({ applied, handle }) => {
+    await vi.waitFor(async () => expect((await handle.describe()).raw.pendingActivities).toHaveLength(1), 10_000);
+    expect(await attributesOf(handle)).toMatchObject({
+      EvenkeelState: ['blocked'],
+      EvenkeelError: [problem.fingerprint],
+      EvenkeelTable: ['shop.goods'],
+    });
+    away = false;
+    await handle.signal(SKIP_SIGNAL);
+    await applied;
+  });
+});
+
 test('skip gives up what is refused, and the result says what', async () => {
+  const skipped = { byError: { [problem.fingerprint]: 1 }, problems: [problem] };
   const indexDocuments: Activities['indexDocuments'] = async ({ onRefused }) => {
     if (onRefused !== 'skip') throw refused;
-    return { ...indexed, skipped: [problem] };
+    return { ...indexed, skipped };
   };
   await withSync({ indexDocuments }, async ({ applied, handle }) => {
     await vi.waitFor(async () => expect(await stateOf(handle)).toBe('blocked'), 10_000);
     await handle.signal(SKIP_SIGNAL);
-    expect((await applied).skipped).toEqual([problem]);
+    expect((await applied).skipped).toEqual(skipped);
   });
 });
 
