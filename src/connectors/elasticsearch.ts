@@ -115,8 +115,14 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
 const WALK_KEEP_ALIVE = '10m';
 const DOCUMENTS_PER_PAGE = 500;
 
+/** Of all that was written until now, searchable or not. */
+async function openPointInTime(client: Client, index: string): Promise<string> {
+  await client.indices.refresh({ index });
+  return (await client.openPointInTime({ index, keep_alive: WALK_KEEP_ALIVE })).id;
+}
+
 async function readDocuments(client: Client, index: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
-  const pit = cursor?.pit ?? (await client.openPointInTime({ index, keep_alive: WALK_KEEP_ALIVE })).id;
+  const pit = cursor?.pit ?? (await openPointInTime(client, index));
   const { hits, pit_id: nextPit = pit } = await client.search<Row>({
     pit: { id: pit, keep_alive: WALK_KEEP_ALIVE },
     sort: ['_shard_doc'],

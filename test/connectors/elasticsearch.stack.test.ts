@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import { createElasticsearch, type VersionedWrite } from '../../src/connectors/elasticsearch.ts';
+import {
+  createElasticsearch,
+  type DocumentCursor,
+  type DocumentPage,
+  type VersionedWrite,
+} from '../../src/connectors/elasticsearch.ts';
 import { ensureIndex, hasAlias } from '../../src/connectors/index-setup.ts';
 
 const alias = `t-es-${Date.now()}`;
@@ -16,7 +21,7 @@ const write = (id: string, version: number, source: VersionedWrite['source']): V
 beforeAll(async () => {
   const definition = {
     name: alias,
-    settings: { number_of_replicas: 0 },
+    settings: { number_of_replicas: 0, refresh_interval: '-1' },
     mappings: { properties: { price: { type: 'double' } } },
   };
   expect(await ensureIndex(elasticsearch.client, definition)).toBe('created');
@@ -85,6 +90,18 @@ test('a walk never takes some shards of an index for all of it', async () => {
   await elasticsearch.documents(alias, null);
   elasticsearch.client.diagnostic.off('response', listen);
   expect(asked).toEqual([expect.stringContaining('allow_partial_search_results=false')]);
+});
+
+test('a walk sees what was written, though no search can see it yet', async () => {
+  await elasticsearch.write([write('unrefreshed', 1, { price: 1 })]);
+  const ids: string[] = [];
+  for (let cursor: DocumentCursor | null = null; ;) {
+    const page: DocumentPage = await elasticsearch.documents(alias, cursor);
+    ids.push(...page.documents.map(({ id }) => id));
+    if (page.next === null) break;
+    cursor = page.next;
+  }
+  expect(ids).toContain('unrefreshed');
 });
 
 test('tells since when it remembers deletes', async () => {
