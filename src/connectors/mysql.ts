@@ -49,8 +49,9 @@ export interface SourceDatabase {
   /** The key columns of the next rows in key order; none when there is no such table. A plain read: what it finds is read again behind a barrier. */
   readKeys(page: KeyPage): Promise<TextRows>;
   /**
-   * The rows that are there now, behind a barrier: FOR SHARE waits for a transaction that is just being committed,
-   * whose change may have been seen in the binlog before plain readers see it. A table that is not there has no rows.
+   * The rows that are there now, behind a barrier: the lock waits for a transaction that is just being committed, whose
+   * change may have been seen in the binlog before plain readers see it. In the words that MariaDB knows as well. A table
+   * that is not there has no rows.
    */
   readRows(request: RowsByKey): Promise<TextRows>;
   /** Null when there is no such table. */
@@ -89,7 +90,7 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
         const types = await columnTypes(table);
         const one = tuple(keyColumns.map(() => '?'));
         const [rows] = await pool.query<RowDataPacket[]>({
-          sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} FOR SHARE`,
+          sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`,
           values: keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
         });
