@@ -17,7 +17,7 @@ export interface TextRows {
 
 export interface Column {
   name: string;
-  /** As SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`. */
+  /** As SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`; `json` also on MariaDB, which shows its longtext. */
   type: string;
 }
 
@@ -73,16 +73,8 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
     }
   };
 
-  const showColumns = async (table: string): Promise<Column[]> => {
-    const [rows] = await pool.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${quoteTable(table)}`);
-    return rows.map((row) => ({
-      name: String(row['Field']),
-      type: String(row['Type']),
-    }));
-  };
-
   const columnTypes = async (table: string): Promise<Record<string, string>> =>
-    Object.fromEntries((await showColumns(table)).map(({ name, type }) => [name, type]));
+    Object.fromEntries((await showColumns(pool, table)).map(({ name, type }) => [name, type]));
 
   return {
     readRows: ({ table, keyColumns, keys, parameterOf }) =>
@@ -111,12 +103,29 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
         return { rows, types };
       }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
 
-    columns: (table) => classified<Column[] | null>('show columns', () => showColumns(table)).catch(withoutTable(null)),
+    columns: (table) =>
+      classified<Column[] | null>('show columns', () => showColumns(pool, table)).catch(withoutTable(null)),
 
     query: (sql, values = []) =>
       classified('query', async () => (await pool.query<RowDataPacket[]>({ sql, values }))[0]),
     close: () => pool.end(),
   };
+}
+
+async function showColumns(pool: Pool, table: string): Promise<Column[]> {
+  const [rows] = await pool.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${quoteTable(table)}`);
+  const columns = rows.map((row) => ({ name: String(row['Field']), type: String(row['Type']) }));
+  if (columns.every(({ type }) => type !== 'longtext')) return columns;
+  const [found] = await pool.query<RowDataPacket[]>(jsonOfMariadb(splitTable(table).map((name) => pool.escape(name))));
+  const json = new Set(found.map((row) => row['name'] as unknown));
+  return columns.map(({ name, type }) => ({ name, type: json.has(name) ? 'json' : type }));
+}
+
+/** To MariaDB, JSON is a longtext with a check of its own making. To MySQL most of this is a comment, and finds nothing. */
+function jsonOfMariadb([database, name]: readonly string[]): string {
+  return `SELECT NULL AS name FROM DUAL WHERE 1 = 0 /*M!100310 UNION ALL
+    SELECT CONSTRAINT_NAME FROM information_schema.CHECK_CONSTRAINTS
+    WHERE CONSTRAINT_SCHEMA = ${database} AND TABLE_NAME = ${name} AND CHECK_CLAUSE = CONCAT('json_valid(\`', CONSTRAINT_NAME, '\`)') */`;
 }
 
 /** TIMESTAMP columns are text in the session's zone. A connection serves its queries in order, so its first sets the zone. */

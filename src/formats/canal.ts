@@ -63,7 +63,7 @@ function readRows(message: JsonObject, operation: Operation, options: DecoderOpt
   if (!Array.isArray(data)) throw new DecodeError('no-rows', `${operation} of ${table} has no data`);
   const old = operation === 'update' ? oldRows(message['old'], data.length) : [];
   const configured = options.columnTypes(table) ?? {};
-  const resolvers = columnResolvers(message['mysqlType'], configured, options.timeZone);
+  const resolvers = columnResolvers(message, configured, options.timeZone);
   const columns = [...new Set([...resolvers.keys(), ...Object.keys(configured)])];
   return data.map((json, index): Change => {
     const row = resolveRow(rowObject(json, `data[${index}]`), resolvers);
@@ -101,7 +101,7 @@ function resolveRow(json: JsonObject, resolvers: ReadonlyMap<string, TextResolve
 type ColumnTypes = Readonly<Record<string, string>>;
 
 function columnResolvers(
-  types: Json | undefined,
+  { mysqlType: types, sqlType }: JsonObject,
   configured: ColumnTypes,
   timeZone: string,
 ): Map<string, TextResolver> {
@@ -111,9 +111,19 @@ function columnResolvers(
   for (const column of Object.keys(types)) {
     const type = types[column];
     if (typeof type !== 'string') throw new DecodeError('bad-schema', `the type of column ${column} is not a text`);
-    resolvers.set(column, ofType(withMembers(type, configured, column)));
+    const resolve = ofType(withMembers(type, configured, column));
+    const isBlob = isJsonObject(sqlType) && sqlType[column] === BLOB;
+    resolvers.set(column, isBlob && type === 'json' ? (text) => resolve(readAsUtf8(text)) : resolve);
   }
   return resolvers;
+}
+
+/** java.sql.Types.BLOB: what Canal takes JSON for on MariaDB, where it is a text in UTF-8; it then reads its bytes as ISO-8859-1. */
+const BLOB = 2004;
+
+function readAsUtf8(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  return bytes.toString('latin1') === text ? bytes.toString() : text;
 }
 
 /** Some versions name an enum's type without its members. */

@@ -45,6 +45,8 @@ function createColumnReader({ schema, mysqlType }: KnownColumn): ColumnReader {
   const wrapped = base === 'bigint' && unsigned;
   return (value) => {
     const text = toText?.(value) ?? scalarText(value);
+    // Debezium keeps an enum's members in a list that commas part, and leaves its escapes in the value.
+    if (base === 'enum' && text.includes('\\,')) return resolve(text.replaceAll('\\,', ','));
     // bigint.unsigned.handling.mode=long lets the upper half wrap around.
     return resolve(wrapped && text.startsWith('-') && /^-\d{1,19}$/.test(text) ? unsignedText(text) : text);
   };

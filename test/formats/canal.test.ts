@@ -75,6 +75,14 @@ test('enum, set, bit and binary columns are resolved', () => {
   expect(change?.after).toEqual({ e: "it's", s: ['x', 'z'], b: 682, v: '3q2+7w==' });
 });
 
+test('JSON of MariaDB, which comes as the bytes of a BLOB, is read as the UTF-8 that it is', () => {
+  const row = { mysqlType: { j: 'json' }, old: null, type: 'INSERT' };
+  const misread = { ...row, sqlType: { j: 2004 }, data: [{ j: Buffer.from('["é 汉"]').toString('latin1') }] };
+  expect(changesOf({ ...update, ...misread })[0]?.after).toEqual({ j: ['é 汉'] });
+  const asItIs = { ...row, sqlType: { j: 12 }, data: [{ j: '["Ã©"]' }] };
+  expect(changesOf({ ...update, ...asItIs })[0]?.after).toEqual({ j: ['Ã©'] });
+});
+
 test('what is not a flat message is refused with the reason', () => {
   expect(() => canal.decode(recordOf('hello'))).toThrow(/not JSON/);
   expect(() => canal.decode(recordOf('[1]'))).toThrow(/not a JSON object/);

@@ -187,3 +187,10 @@ test.each<[FormatName, object]>([
   const decoded = createDecoder(format, { timeZone: 'Europe/Berlin', columnTypes }).decode(recordOf(message));
   expect(decoded).toMatchObject({ changes: [{ after: { id: '2026-07-01T00:00:00.500Z' } }] });
 });
+
+test("an enum's member with a comma comes from Debezium without the escape that it adds", () => {
+  const message = { ...debeziumRow, after: { id: "it's\\, so" } };
+  const columnTypes = () => ({ id: "enum('a','it''s, so')" });
+  const decoded = createDecoder('debezium', { ...options, columnTypes }).decode(recordOf(message));
+  expect(decoded).toMatchObject({ changes: [{ after: { id: "it's, so" } }] });
+});

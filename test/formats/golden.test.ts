@@ -12,6 +12,8 @@ const fixtures: [FormatName, string][] = [
   ['canal', 'canal/own'],
   ['debezium', 'debezium/mysql-9.7-noschema-kafka-records'],
   ['debezium', 'debezium/mariadb-10.11-noschema-kafka-records'],
+  ['debezium', 'debezium/mysql-9.7-schema-kafka-records'],
+  ['debezium', 'debezium/mariadb-10.11-schema-kafka-records'],
   ['debezium', 'debezium/own-with-schema'],
   ['maxwell', 'maxwell/maxwell-1.22.6-kafka-records'],
   ['maxwell', 'maxwell/own'],
