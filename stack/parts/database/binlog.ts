@@ -16,3 +16,9 @@ export async function followsBinlog(db: Db, user: string): Promise<boolean> {
   const threads = await queryDatabase(db, 'SHOW PROCESSLIST');
   return threads.some((thread) => thread['User'] === user && String(thread['Command']).startsWith('Binlog Dump'));
 }
+
+/** Sees to it that MariaDB's binlog holds a transaction, whatever it is. */
+export async function beginBinlog(db: Db): Promise<void> {
+  const [row] = await queryDatabase(db, 'SELECT @@gtid_binlog_pos AS place');
+  if (row?.['place'] === '') await queryDatabase(db, 'FLUSH PRIVILEGES');
+}

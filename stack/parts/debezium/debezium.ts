@@ -6,7 +6,7 @@ import { fingerprintOf } from '../../get/stamp.ts';
 import type { Choice, Db, Part, Site } from '../../part.ts';
 import { libDir, resource } from '../../paths.ts';
 import { port } from '../../ports.ts';
-import { followsBinlog } from '../database/binlog.ts';
+import { beginBinlog, followsBinlog } from '../database/binlog.ts';
 import { flavourOf } from '../database/flavour.ts';
 import { javaCommand } from '../java/java-command.ts';
 
@@ -32,6 +32,10 @@ export const debezium: Part = {
       }
     },
   }),
+  prepare: async (site) => {
+    // In a MariaDB without a single GTID the connector finds no place to begin at, and fails for good.
+    if (flavourName(site) === 'mariadb') await beginBinlog(site.choice.db);
+  },
   command: (site) => ({
     ...javaCommand(site, {
       flags: ['-Xms64m', '-Xmx384m', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.showDateTime=true'],
