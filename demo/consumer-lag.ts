@@ -3,18 +3,25 @@ import type { Admin } from 'kafkajs';
 export interface LagQuestion {
   kafkaAdmin: Admin;
   groupId: string;
-  topic: string;
+  topics: readonly string[];
 }
 
 /** Records that the group has not committed yet. It commits when they are applied, so this is how far the sync is behind. */
-export async function readConsumerLag({ kafkaAdmin, groupId, topic }: LagQuestion): Promise<number> {
+export async function readConsumerLag({ kafkaAdmin, groupId, topics }: LagQuestion): Promise<number> {
   const [ends, groups] = await Promise.all([
-    kafkaAdmin.fetchTopicOffsets(topic),
-    kafkaAdmin.fetchOffsets({ groupId, topics: [topic] }),
+    Promise.all(topics.map(async (topic) => ({ topic, ends: await kafkaAdmin.fetchTopicOffsets(topic) }))),
+    kafkaAdmin.fetchOffsets({ groupId, topics: [...topics] }),
   ]);
-  const committed = new Map(groups[0]?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-  return ends.reduce((lag, { partition, high, low }) => {
-    const applied = committed.get(partition) ?? -1;
-    return lag + Number(high) - Math.max(applied, Number(low));
-  }, 0);
+  const committed = new Map(
+    groups.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }) => [`${topic}/${partition}`, Number(offset)] as const),
+    ),
+  );
+  const lags = ends.flatMap(({ topic, ends }) =>
+    ends.map(({ partition, high, low }) => {
+      const applied = committed.get(`${topic}/${partition}`) ?? -1;
+      return Number(high) - Math.max(applied, Number(low));
+    }),
+  );
+  return lags.reduce((sum, lag) => sum + lag, 0);
 }

@@ -28,7 +28,7 @@ async function main(options: DemoOptions, screen: Screen, abort: AbortController
   screen.step('Bringing the servers up');
   let finished = false;
   const keep = (): boolean => options.keep && finished;
-  const { facts, left } = await withServers({ screen, keep }, async () => {
+  const { facts, left } = await withServers({ screen, keep, choice: options }, async () => {
     const end = await runDemo({ options, screen, abort });
     finished = true;
     return end;
@@ -37,7 +37,9 @@ async function main(options: DemoOptions, screen: Screen, abort: AbortController
   else printReport(screen, facts);
   if (options.keep) {
     screen.step('Everything is left running');
-    screen.table(lookAroundRows(endpoints(), { left, goodsId: facts.way.document.id }));
+    screen.table(
+      lookAroundRows(endpoints(options.db), { left, goodsId: facts.way.document.id, topic: facts.way.record.topic }),
+    );
   }
   screen.say(closingLine(facts));
   return isGood(facts) ? 0 : 1;

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { captureOption, dbOption } from '../stack/options.ts';
+import type { Choice } from '../stack/part.ts';
 
-export interface DemoOptions {
+export interface DemoOptions extends Choice {
   changes: number;
   rate: number;
   burst: boolean;
@@ -18,6 +20,8 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
       'Runs the whole way from MySQL to Elasticsearch and Redis on real servers: brings them up, starts ingress and ' +
         'workers, writes a mixed load, then compares every row with its document and every cache key with its rows.',
     )
+    .addOption(dbOption())
+    .addOption(captureOption())
     .option('--changes <n>', 'row changes of the load', wholeNumber(0), 3000)
     .option('--rate <n>', 'changes per second', wholeNumber(1), 300)
     .option('--burst', 'as fast as MySQL takes them, instead of --rate', false)

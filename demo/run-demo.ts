@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { endpoints } from '../stack/endpoints.ts';
+import type { Choice } from '../stack/part.ts';
 import { checkout, stackDir } from '../stack/paths.ts';
 import { connect, type Connections } from './connections.ts';
 import { DemoError } from './demo-error.ts';
@@ -13,11 +14,11 @@ import { runSetup } from './run-setup.ts';
 import { runPhases } from './run-phases.ts';
 import type { Screen } from './screen.ts';
 import { applySchema } from './shop/seed.ts';
-import { readShopConfig } from './shop/shop-config.ts';
+import { followMovedShop } from './shop/follow-moved-shop.ts';
+import { makeShopConfig, type ShopConfig } from './shop/shop-config.ts';
 import { createRowKeys } from './shop/row-keys.ts';
 
 export const fleetRecordFile = join(stackDir, 'run', 'demo.json');
-const config = 'examples/shop/evenkeel.yaml';
 const schema = join(checkout, 'examples/shop/schema.sql');
 
 export interface DemoRun {
@@ -34,11 +35,16 @@ export interface DemoEnd {
 
 /** On servers that are up: makes tables and indices, starts the processes, runs the phases. */
 export async function runDemo({ options, screen, abort }: DemoRun): Promise<DemoEnd> {
-  const servers = await connect(endpoints());
+  const servers = await connect(endpoints(options.db));
+  screen.step('Tables, search attributes and indices');
+  const shop = await makeShop(options, servers).catch(async (error: unknown) => {
+    await servers.close();
+    throw error;
+  });
   const fleet = createFleet({
     ...options,
     name: 'demo',
-    config,
+    config: shop.config,
     folder: checkout,
     logFolder: join(stackDir, 'log'),
     recordFile: fleetRecordFile,
@@ -46,7 +52,7 @@ export async function runDemo({ options, screen, abort }: DemoRun): Promise<Demo
   });
   let keep = false;
   try {
-    const facts = await runWith(servers, fleet, { options, screen, abort });
+    const facts = await runWith({ servers, fleet, shop }, { options, screen, abort });
     keep = options.keep;
     return { facts, left: keep ? fleet.running : [] };
   } finally {
@@ -55,16 +61,27 @@ export async function runDemo({ options, screen, abort }: DemoRun): Promise<Demo
   }
 }
 
-async function runWith(servers: Connections, fleet: Fleet, { options, screen, abort }: DemoRun): Promise<DemoFacts> {
+/** The shop's tables, and the config that fits the choice. */
+export async function makeShop(choice: Choice, servers: Connections): Promise<ShopConfig> {
+  await applySchema(servers.mysql, schema);
+  return makeShopConfig(choice, servers);
+}
+
+interface Shop {
+  servers: Connections;
+  fleet: Fleet;
+  shop: ShopConfig;
+}
+
+async function runWith({ servers, fleet, shop }: Shop, { options, screen, abort }: DemoRun): Promise<DemoFacts> {
   const { signal } = abort;
   signal.throwIfAborted();
-  screen.step('Tables, search attributes and indices');
-  await applySchema(servers.mysql, schema);
-  await runSetup({ config, folder: checkout });
+  await runSetup({ config: shop.config, folder: checkout });
 
   signal.throwIfAborted();
   screen.step(`Starting ${options.ingresses} ingress and ${options.workers} worker processes`);
   await fleet.start();
+  await followMovedShop(options, { ...servers, ...shop });
   const writer = {
     mysql: servers.mysql,
     random: createRandom(1),
@@ -79,7 +96,7 @@ async function runWith(servers: Connections, fleet: Fleet, { options, screen, ab
     servers,
     fleet,
     writer,
-    shop: readShopConfig(join(checkout, config)),
+    shop,
     uiUrl: endpoints().temporal.uiUrl,
   });
 }

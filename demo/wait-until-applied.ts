@@ -37,11 +37,12 @@ async function isApplied(elasticsearch: Elasticsearch, { index, id, revision }: 
   return (found._source?.revision ?? 0) >= revision;
 }
 
-function stuckSentence(lag: number, markerSeen: boolean, { groupId, topic }: LagQuestion): string {
+function stuckSentence(lag: number, markerSeen: boolean, { groupId, topics }: LagQuestion): string {
+  const all = topics.join(', ');
   const where =
     lag > 0
-      ? `${lag} records of ${topic} are not applied by group ${groupId}: look at the running syncChanges workflows in the Web UI and at .stack/log/demo-*.log`
-      : `the last change ${markerSeen ? 'came' : 'has not come'}, and nothing waits in ${topic}: look at .stack/log/canal.log`;
+      ? `${lag} records of ${all} are not applied by group ${groupId}: look at the running syncChanges workflows in the Web UI and at .stack/log/demo-*.log`
+      : `the last change ${markerSeen ? 'came' : 'has not come'}, and nothing waits in ${all}: look at the capture's log, .stack/log/canal.log or .stack/log/debezium.log`;
   return `nothing has moved for ${patienceMs / 1000} s; ${where}`;
 }
 

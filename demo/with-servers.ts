@@ -1,18 +1,23 @@
-import { type PartName, partNames } from '../stack/part.ts';
+import { type Choice, type PartName, partNames } from '../stack/part.ts';
 import { readRunRecord } from '../stack/server/run-record.ts';
 import { down, up } from '../stack/stack.ts';
 import type { Screen } from './screen.ts';
 
 /** Brings the servers up (of no parts: all that the sync needs), and afterwards stops those that it started itself; unless they are to be kept. */
 export async function withServers<T>(
-  { screen, keep, parts = [] }: { screen: Screen; keep: () => boolean; parts?: readonly PartName[] },
+  {
+    screen,
+    keep,
+    choice,
+    parts = [],
+  }: { screen: Screen; keep: () => boolean; choice: Choice; parts?: readonly PartName[] },
   work: () => Promise<T>,
 ): Promise<T> {
   const before = runningParts();
   const report = (line: string): void => screen.say(`        ${line}`);
   let started: PartName[] = [];
   try {
-    ({ started } = await up(parts, { report }));
+    ({ started } = await up(parts, { ...choice, report }));
     screen.say(`        ${started.length > 0 ? `started ${started.join(', ')}` : 'all servers ran already'}`);
     return await work();
   } finally {

@@ -1,5 +1,6 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { showLogs } from './logs.ts';
+import { captureOption, dbOption } from './options.ts';
 import { type PartName, partNames } from './part.ts';
 import { down, reset, type StackOptions, up } from './stack.ts';
 import { endpointLines, readStatus, statusTable } from './status.ts';
@@ -15,9 +16,6 @@ EVENKEEL_<PART>_PORT moves a port, EVENKEEL_STACK_DIR puts .stack elsewhere, EVE
   );
 
 const parts = () => new Argument('[part...]', 'parts; none means all').choices(partNames);
-const dbOption = () => new Option('--db <db>', 'the source database').choices(['mysql', 'mariadb']).default('mysql');
-const captureOption = () =>
-  new Option('--capture <tool>', 'what follows its binlog').choices(['canal', 'debezium']).default('canal');
 
 program
   .command('up')

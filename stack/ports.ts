@@ -23,6 +23,7 @@ const table = {
 export type PortName = keyof typeof table;
 
 export const portVariable = (name: PortName): string => table[name][0];
+export const standardPort = (name: PortName): number => table[name][1];
 
 /** From the environment, or the default. Ports from 32768 up may be taken at any time by outgoing connections. */
 export function port(name: PortName): number {

@@ -1,3 +1,4 @@
+import type { Db } from './part.ts';
 import { port, type PortName, portVariable } from './ports.ts';
 
 /** The servers that toxiproxy stands before: where it listens, and where it passes things on to. */
@@ -13,13 +14,18 @@ export type ProxyName = keyof typeof proxied;
 export const proxyNames = Object.keys(proxied) as ProxyName[];
 export const proxyListens = proxyNames.map((name) => proxied[name].listen);
 
-export const proxyPorts = (name: ProxyName): { listen: number; upstream: number } => ({
+/** The proxy called mysql stands before whichever database is the source. */
+export const proxyPorts = (name: ProxyName, db: Db): { listen: number; upstream: number } => ({
   listen: port(proxied[name].listen),
-  upstream: port(proxied[name].upstream),
+  upstream: port(serverOf(name, db)),
 });
 
+const serverOf = (name: ProxyName, db: Db): PortName => (name === 'mysql' ? db : proxied[name].upstream);
+
 /** The environment of a process that goes to these servers through their proxies, if it reads the ports from there. */
-export const proxiedEnvironment = (): Record<string, string | undefined> => ({
+export const proxiedEnvironment = (db: Db): Record<string, string | undefined> => ({
   ...process.env,
-  ...Object.fromEntries(proxyNames.map((name) => [portVariable(name), String(proxyPorts(name).listen)])),
+  ...Object.fromEntries(
+    proxyNames.map((name) => [portVariable(name === 'mysql' ? db : name), String(proxyPorts(name, db).listen)]),
+  ),
 });

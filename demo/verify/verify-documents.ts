@@ -2,6 +2,7 @@ import type { Client } from '@elastic/elasticsearch';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { documentIdOf, type MappedTable } from '../shop/tables.ts';
 import { compareFields, type FieldDifference } from './compare-fields.ts';
+import { readColumnTypes } from './column-types.ts';
 import { documentPages, rowPages, type TextRow } from './pages.ts';
 
 export type Difference =
@@ -44,11 +45,6 @@ export async function verifyDocuments(
 }
 
 const idOf = ({ key }: MappedTable, row: TextRow): string => documentIdOf(key.map((column) => row[column]!));
-
-async function readColumnTypes(mysql: Pool, table: string): Promise<Map<string, string>> {
-  const [rows] = await mysql.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${table}`);
-  return new Map(rows.map((row) => [row['Field'] as string, String(row['Type'])]));
-}
 
 /** Ids of the documents that have a row. An id that cannot be a key of the table has none. */
 async function readPresent(mysql: Pool, { table, key }: MappedTable, ids: readonly string[]): Promise<Set<string>> {

@@ -22,9 +22,9 @@ const patienceMs = 20_000;
 /** Changes one price on a quiet pipeline, and asks every server on the way what it knows of it. */
 export async function followOneChange(
   writer: Writer,
-  servers: Connections & { topic: string; groupId: string; uiUrl: string },
+  servers: Connections & { goodsTopic: string; groupId: string; uiUrl: string },
 ): Promise<ChangeWay> {
-  const { elasticsearch, redis, mysql, topic } = servers;
+  const { elasticsearch, redis, mysql, goodsTopic: topic } = servers;
   const key = writer.keys.pick('goods', writer.random)!;
   const [id, cacheKey, price] = [documentIdOf(key), `goods:${documentIdOf(key)}`, '88.80'];
   const from = await readEndOffsets(servers.kafkaAdmin, topic);
@@ -36,7 +36,7 @@ export async function followOneChange(
   await waitFor(`the key ${cacheKey} is deleted`, async () => (await redis.exists(cacheKey)) === 0);
   const deletedAfterMs = performance.now() - committedAtMs;
   const record = await findRecord(servers, { topic, from, matches: (value) => isChangeOf(value, id) });
-  const workflow = await findWorkflow(servers.temporal, { ...servers, ...record });
+  const workflow = await findWorkflow(servers.temporal, { ...servers, ...record, topic });
   const readDocument = () => elasticsearch.get<{ price: unknown }>({ index: 'goods', id });
   await waitFor(`document ${id} has the new price`, async () => (await readDocument())._source?.price === price);
   const { _version: version = 0, _source: source } = await readDocument();
@@ -54,11 +54,25 @@ const updateRowsOf =
   ({ connection }: { connection: Parameters<typeof updateRows>[0] }) =>
     updateRows(connection, 'goods', { ...byKey('goods', key), set: { price } });
 
-/** Canal's flat message: strings for all values. */
-function isChangeOf(value: string, id: string): boolean {
-  const message = JSON.parse(value) as { database?: string; table?: string; data?: { id?: string }[] };
-  return message.database === 'shop' && message.table === 'goods' && (message.data ?? []).some((row) => row.id === id);
+interface Message {
+  /** of Canal: many rows, in which all values are strings */
+  database?: string;
+  table?: string;
+  data?: { id?: string }[];
+  /** of Debezium: one row, in which an unsigned bigint is the base64 of its bytes */
+  source?: { db: string; table: string };
+  after?: { id: string } | null;
 }
+
+function isChangeOf(value: string, id: string): boolean {
+  if (value === '') return false; // Debezium's tombstones
+  const { database, table, data, source, after } = JSON.parse(value) as Message;
+  const isOfGoods = `${database ?? source?.db}.${table ?? source?.table}` === 'shop.goods';
+  const ids = data ? data.map((row) => row.id) : after ? [integerOf(after.id)] : [];
+  return isOfGoods && ids.includes(id);
+}
+
+const integerOf = (base64: string): string => BigInt(`0x${Buffer.from(base64, 'base64').toString('hex')}`).toString();
 
 async function waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
   const deadlineMs = performance.now() + patienceMs;

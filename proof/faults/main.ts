@@ -8,7 +8,7 @@ import { StackError } from '../../stack/stack-error.ts';
 import { catalogue } from './catalogue.ts';
 import { chooseScenarios, parseOptions } from './options.ts';
 import { closingLine, isGood } from './report.ts';
-import { parts, runAll } from './run-all.ts';
+import { partsOf, runAll } from './run-all.ts';
 
 const options = parseOptions(process.argv);
 const screen = createScreen(options.json ? process.stderr : process.stdout);
@@ -33,8 +33,8 @@ async function run(): Promise<number> {
   process.env['EVENKEEL_STACK'] = 'native';
   await stopEarlierFleet(fleetRecordFile);
   screen.step('Bringing the servers up');
-  const outcomes = await withServers({ screen, keep: () => false, parts }, () =>
-    runAll({ scenarios, seconds: options.seconds, screen, signal: abort.signal }),
+  const outcomes = await withServers({ screen, keep: () => false, choice: options, parts: partsOf(options) }, () =>
+    runAll({ scenarios, choice: options, seconds: options.seconds, screen, signal: abort.signal }),
   );
   const bad = outcomes.filter((outcome) => !isGood(outcome));
   if (bad.length > 0) screen.say(`failed: ${bad.map(({ name }) => name).join(', ')}`);

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { runTool } from '../../stack/get/run-tool.ts';
 import { checkout } from '../../stack/paths.ts';
 import { Broken, type Ground } from './scenario.ts';
 
-export const config = join(checkout, 'examples/shop/evenkeel.yaml');
-
 /** What an operator types; gives what it says. */
-export const evenkeel = (...args: readonly string[]): Promise<string> =>
-  runTool(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args, '--config', config], { cwd: checkout });
+const evenkeel = ({ shop }: Ground, ...args: readonly string[]): Promise<string> =>
+  runTool(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args, '--config', shop.config], {
+    cwd: checkout,
+  });
 
 export type WaitingState = 'parked' | 'blocked';
 
 /** How many parked changes or blocked lanes wait for a person. */
-export async function countWaiting({ servers, groupId }: Ground, state: WaitingState): Promise<number> {
+export async function countWaiting({ servers, shop: { groupId } }: Ground, state: WaitingState): Promise<number> {
   const prefix = { parked: `parked/${groupId}/`, blocked: `sync/${groupId}/` }[state];
   const { count } = await servers.temporal.workflow.count(
     `WorkflowId STARTS_WITH "${prefix}" AND EvenkeelState = "${state}" AND ExecutionStatus = "Running"`,
@@ -41,7 +40,7 @@ export async function letGo(ground: Ground, signal: 'retry' | 'skip'): Promise<v
     calm = parked + blocked === 0 ? calm + 1 : 0;
     if (calm === 0 && Date.now() > deadlineMs)
       throw new Broken(`${parked} are parked and ${blocked} blocked in spite of ${signal}`);
-    if (blocked > 0) ground.say(`        ${(await evenkeel('blocked', signal, '--all')).trim()}`);
-    if (parked > 0) ground.say(`        ${(await evenkeel('parked', signal, '--all')).trim()}`);
+    if (blocked > 0) ground.say(`        ${(await evenkeel(ground, 'blocked', signal, '--all')).trim()}`);
+    if (parked > 0) ground.say(`        ${(await evenkeel(ground, 'parked', signal, '--all')).trim()}`);
   }
 }

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { captureOption, dbOption } from '../../stack/options.ts';
+import type { Choice } from '../../stack/part.ts';
 import type { Scenario } from './scenario.ts';
 
-export interface FaultsOptions {
+export interface FaultsOptions extends Choice {
   scenario: string[];
   list: boolean;
   json: boolean;
@@ -15,6 +17,8 @@ export function parseOptions(argv: readonly string[]): FaultsOptions {
         'with its document and every cache key with its rows after each.',
     )
     .option('--scenario <name>', 'only this one; may be given more than once', andMore, [] as string[])
+    .addOption(dbOption())
+    .addOption(captureOption())
     .option('--list', 'name the scenarios, and run none', false)
     .option('--seconds <n>', 'how long back-pressure keeps Elasticsearch down (20)', seconds)
     .option('--json', 'one JSON object on stdout instead of the closing line; progress goes to stderr', false)

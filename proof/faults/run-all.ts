@@ -5,18 +5,17 @@ import { createFleet } from '../../demo/fleet.ts';
 import { createLedger } from '../../demo/load/ledger.ts';
 import { createRandom } from '../../demo/random.ts';
 import { runSetup } from '../../demo/run-setup.ts';
-import { fleetRecordFile } from '../../demo/run-demo.ts';
+import { fleetRecordFile, makeShop } from '../../demo/run-demo.ts';
 import type { Screen } from '../../demo/screen.ts';
 import { createRowKeys, fillRowKeys } from '../../demo/shop/row-keys.ts';
-import { applySchema, isEmptyShop, seedShop } from '../../demo/shop/seed.ts';
-import { readShopConfig } from '../../demo/shop/shop-config.ts';
+import { followMovedShop } from '../../demo/shop/follow-moved-shop.ts';
+import { isEmptyShop, seedShop } from '../../demo/shop/seed.ts';
 import { endpoints } from '../../stack/endpoints.ts';
-import type { PartName } from '../../stack/part.ts';
+import type { Choice, PartName } from '../../stack/part.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
 import { proxiedEnvironment } from '../../stack/proxies.ts';
 import { up } from '../../stack/stack.ts';
 import { createCompare } from './compare.ts';
-import { config } from './operator.ts';
 import { recover } from './recover.ts';
 import { outcomeLines } from './report.ts';
 import { type Bench, type Outcome, runScenario } from './run-scenario.ts';
@@ -24,45 +23,49 @@ import type { Ground, Scenario } from './scenario.ts';
 import { createSteadyLoad } from './steady-load.ts';
 import { removeToxics } from './toxiproxy.ts';
 
-export const parts: readonly PartName[] = [
-  'mysql',
+export const partsOf = ({ db, capture }: Choice): readonly PartName[] => [
+  db,
   'kafka',
-  'canal',
+  capture,
   'temporal',
   'elasticsearch',
   'redis',
   'toxiproxy',
 ];
-const schema = join(checkout, 'examples/shop/schema.sql');
 const FIRST_LIMIT_MS = 300_000;
 
 export interface FaultsRun {
   scenarios: readonly Scenario[];
+  choice: Choice;
   seconds: number | undefined;
   screen: Screen;
   signal: AbortSignal;
 }
 
 /** On servers that are up: the shop's tables and indices, the product's processes, and one scenario after another. */
-export async function runAll({ scenarios, seconds, screen, signal }: FaultsRun): Promise<Outcome[]> {
-  const servers = await connect(endpoints());
+export async function runAll({ scenarios, choice, seconds, screen, signal }: FaultsRun): Promise<Outcome[]> {
+  const servers = await connect(endpoints(choice.db));
+  const shop = await makeShop(choice, servers).catch(async (error: unknown) => {
+    await servers.close();
+    throw error;
+  });
   const deaths: string[] = [];
   const fleet = createFleet({
     name: 'faults',
     ingresses: 2,
     workers: 2,
-    config,
+    config: shop.config,
     folder: checkout,
-    environment: proxiedEnvironment(),
+    environment: proxiedEnvironment(choice.db),
     logFolder: join(stackDir, 'log'),
     recordFile: fleetRecordFile,
     onDeath: (_, sentence) => void deaths.push(sentence),
   });
-  const shop = readShopConfig(config);
   const ground: Ground = {
     fleet,
     servers,
-    groupId: shop.groupId,
+    shop,
+    choice,
     seconds,
     wait: (ms) => sleep(ms, undefined, { signal }),
     say: screen.say,
@@ -75,7 +78,7 @@ export async function runAll({ scenarios, seconds, screen, signal }: FaultsRun):
     mostRows: 4,
   };
   const load = createSteadyLoad(writer, servers);
-  const bench: Bench = { ground, writer, shop, screen, signal, load, compare: createCompare(), deaths };
+  const bench: Bench = { ground, writer, shop, choice, screen, signal, load, compare: createCompare(), deaths };
   try {
     await removeToxics();
     await makeReady(bench);
@@ -96,11 +99,11 @@ export async function runAll({ scenarios, seconds, screen, signal }: FaultsRun):
 }
 
 async function makeReady(bench: Bench): Promise<void> {
-  const { screen, writer, ground } = bench;
-  screen.step('Tables, indices, processes; and what an earlier run may have left');
-  await applySchema(writer.mysql, schema);
-  await runSetup({ config, folder: checkout });
+  const { screen, writer, ground, shop, choice } = bench;
+  screen.step('Indices, processes; and what an earlier run may have left');
+  await runSetup({ config: shop.config, folder: checkout });
   await ground.fleet.start();
+  await followMovedShop(choice, { ...ground.servers, ...shop });
   await fillRowKeys(writer.keys, writer.mysql);
   if (await isEmptyShop(writer.mysql)) await seedShop(writer);
   await recover(bench, FIRST_LIMIT_MS);
@@ -109,10 +112,10 @@ async function makeReady(bench: Bench): Promise<void> {
 }
 
 /** A scenario that failed must not spoil the next one. */
-async function startAfresh({ ground: { fleet }, screen, deaths }: Bench): Promise<void> {
+async function startAfresh({ ground: { fleet }, choice, screen, deaths }: Bench): Promise<void> {
   screen.step('Starting everything afresh after a failure');
   await removeToxics();
-  await up(parts, { report: () => undefined });
+  await up(partsOf(choice), { ...choice, report: () => undefined });
   await fleet.kill(...fleet.running.map(({ name }) => name));
   await fleet.startMissing();
   deaths.splice(0);

@@ -80,5 +80,5 @@ async function underLoad(scenario: Scenario, { ground, load }: Bench): Promise<n
   }
 }
 
-const compareAll = ({ compare, writer, load }: Bench) =>
-  withConnections((servers) => compare(servers, { ...writer.ledger, ...load.reader }));
+const compareAll = ({ choice, compare, writer, load }: Bench) =>
+  withConnections({ choice }, (servers) => compare(servers, { ...writer.ledger, ...load.reader }));

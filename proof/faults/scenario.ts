@@ -1,12 +1,16 @@
 import type { Connections } from '../../demo/connections.ts';
 import type { Fleet } from '../../demo/fleet.ts';
+import type { ShopConfig } from '../../demo/shop/shop-config.ts';
+import type { Choice } from '../../stack/part.ts';
 
 /** What a fault works on: the product's processes under load, and the servers, past all proxies. */
 export interface Ground {
   fleet: Fleet;
   servers: Connections;
-  /** consumer group of the product */
-  groupId: string;
+  /** what the product runs with, its consumer group and topics among it */
+  shop: ShopConfig;
+  /** which servers are the source and its capture */
+  choice: Choice;
   /** of --seconds: how long a fault lasts that can last */
   seconds: number | undefined;
   wait(ms: number): Promise<void>;

@@ -22,6 +22,14 @@ describe('a field of a document against the text of its column', () => {
     ['varchar(200)', '保温杯 🔥', '保温杯 🔥'],
     ["enum('home','cart')", 'cart', 'cart'],
     ['text', null, null],
+    ['bit(10)', '682', 682],
+    ['bit(64)', '18446744073709551615', '18446744073709551615'],
+    ["set('x','y')", 'x,y', ['x', 'y']],
+    ["set('x','y')", '', []],
+    ['date', '2026-01-02', '2026-01-02'],
+    ['date', '2026-00-00', null],
+    ['datetime(3)', '0000-00-00 00:00:00.000', null],
+    ['timestamp', '0000-00-00 00:00:00', null],
   ])('%s %s is %j', (type, text, value) => {
     expect(expectedField(type, text)).toEqual(value);
     expect(differing(type, text, value)).toEqual([]);

@@ -37,7 +37,7 @@ export const backPressure: Scenario = {
 
 const secondsOf = ({ seconds = shortSeconds }: Ground): number => seconds;
 
-async function openWorkflows({ servers, groupId }: Ground): Promise<number> {
+async function openWorkflows({ servers, shop: { groupId } }: Ground): Promise<number> {
   const { count } = await servers.temporal.workflow.count(
     `WorkflowId STARTS_WITH "sync/${groupId}/" AND ExecutionStatus = "Running"`,
   );

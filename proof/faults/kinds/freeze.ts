@@ -1,5 +1,5 @@
 import { type Ground, productPids, type Scenario } from '../scenario.ts';
-import { serverPid } from './kill.ts';
+import { partOf, serverNames, serverPid } from './kill.ts';
 
 const frozenMs = 8_000;
 /** Longer than its session: others have its lanes by the time that it goes on as if nothing had happened. */
@@ -9,9 +9,7 @@ const frozenIngressMs = 15_000;
 export const freezeScenarios: Scenario[] = [
   freeze('ingress', frozenIngressMs, (ground) => productPids(ground, 'faults-ingress-1')),
   freeze('worker', frozenMs, (ground) => productPids(ground, 'faults-worker-1')),
-  ...(['mysql', 'canal', 'kafka', 'temporal', 'elasticsearch', 'redis'] as const).map((part) =>
-    freeze(part, frozenMs, () => [serverPid(part)]),
-  ),
+  ...serverNames.map((server) => freeze(server, frozenMs, (ground) => [serverPid(partOf(server, ground))])),
 ];
 
 function freeze(what: string, ms: number, pidsOf: (ground: Ground) => number[]): Scenario {

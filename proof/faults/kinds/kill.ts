@@ -5,6 +5,18 @@ import type { Ground, Scenario } from '../scenario.ts';
 
 const downMs = 4_000;
 
+/** Of the source and its capture there is one of two, by --db and --capture. */
+export const serverNames = ['database', 'capture', 'kafka', 'temporal', 'elasticsearch', 'redis'] as const;
+export type ServerName = (typeof serverNames)[number];
+
+export function partOf(server: ServerName, { choice }: Ground): PartName {
+  if (server === 'database') return choice.db;
+  return server === 'capture' ? choice.capture : server;
+}
+
+const titleOf = (server: ServerName): string =>
+  server === 'database' || server === 'capture' ? `the ${server}` : server;
+
 /** kill -9, and started again a while later. */
 export const killScenarios: Scenario[] = [
   killProcesses('ingress', 'one of two ingresses', ['faults-ingress-1']),
@@ -15,7 +27,7 @@ export const killScenarios: Scenario[] = [
     'faults-worker-1',
     'faults-worker-2',
   ]),
-  ...(['mysql', 'canal', 'kafka', 'temporal', 'elasticsearch', 'redis'] as const).map(killServer),
+  ...serverNames.map(killServer),
 ];
 
 function killProcesses(what: string, title: string, names: readonly string[]): Scenario {
@@ -33,23 +45,24 @@ function killProcesses(what: string, title: string, names: readonly string[]): S
   };
 }
 
-function killServer(part: PartName): Scenario {
+function killServer(server: ServerName): Scenario {
   return {
-    name: `kill-${part}`,
-    title: `kill -9 of ${part}`,
+    name: `kill-${server}`,
+    title: `kill -9 of ${titleOf(server)}`,
     async fault(ground) {
-      await whileKilled(part, ground, () => ground.wait(downMs));
+      await whileKilled(server, ground, () => ground.wait(downMs));
     },
   };
 }
 
-export async function whileKilled(part: PartName, { say }: Ground, work: () => Promise<void>): Promise<void> {
+export async function whileKilled(server: ServerName, ground: Ground, work: () => Promise<void>): Promise<void> {
+  const part = partOf(server, ground);
   process.kill(serverPid(part), 'SIGKILL');
   try {
     await work();
   } finally {
-    await up([part], { report: () => undefined });
-    say(`        ${part} answers again`);
+    await up([part], { ...ground.choice, report: () => undefined });
+    ground.say(`        ${part} answers again`);
   }
 }
 

@@ -10,14 +10,17 @@ const cut: Toxic = { type: 'timeout', attributes: { timeout: 0 } };
 const latency: Toxic = { type: 'latency', attributes: { latency: 150, jitter: 100 } };
 
 /** Between the product and one server; the load and the comparison go past the proxies. */
-export const networkScenarios: Scenario[] = proxyNames.flatMap((server) => [
-  network(`cut-${server}`, { title: `no network between evenkeel and ${server}`, server, toxic: cut }),
-  network(`slow-${server}`, {
-    title: `300 ms, with jitter, between evenkeel and ${server}`,
-    server,
-    toxic: latency,
-  }),
-]);
+export const networkScenarios: Scenario[] = proxyNames.flatMap((server) => {
+  const name = server === 'mysql' ? 'database' : server;
+  return [
+    network(`cut-${name}`, { title: `no network between evenkeel and ${name}`, server, toxic: cut }),
+    network(`slow-${name}`, {
+      title: `300 ms, with jitter, between evenkeel and ${name}`,
+      server,
+      toxic: latency,
+    }),
+  ];
+});
 
 interface Network {
   title: string;

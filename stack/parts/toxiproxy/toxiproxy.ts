@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { host } from '../../endpoints.ts';
 import { runTool } from '../../get/run-tool.ts';
 import { fingerprintOf } from '../../get/stamp.ts';
-import type { Part } from '../../part.ts';
+import type { Db, Part } from '../../part.ts';
 import { port } from '../../ports.ts';
-import { proxyListens, proxyNames, proxyPorts } from '../../proxies.ts';
+import { proxyListens, type ProxyName, proxyNames, proxyPorts } from '../../proxies.ts';
 
 const source = 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0';
 
@@ -18,13 +18,13 @@ export const toxiproxy: Part = {
     tools: ['go'],
     make: async (folder) => void (await runTool('go', ['install', source], { env: { GOBIN: folder } })),
   }),
-  command: ({ lib, data }) => {
+  command: ({ lib, data, choice: { db } }) => {
     const config = join(data, 'proxies.json');
     return {
       program: join(lib, 'server'),
       args: ['-host', host, '-port', String(port('toxiproxy')), '-config', config],
       env: { LOG_LEVEL: 'warn' },
-      files: { [config]: JSON.stringify(proxyNames.map(proxyOf)) },
+      files: { [config]: JSON.stringify(proxyNames.map((name) => proxyOf(name, db))) },
     };
   },
   ready: async () => {
@@ -34,7 +34,7 @@ export const toxiproxy: Part = {
   },
 };
 
-function proxyOf(name: (typeof proxyNames)[number]): object {
-  const { listen, upstream } = proxyPorts(name);
+function proxyOf(name: ProxyName, db: Db): object {
+  const { listen, upstream } = proxyPorts(name, db);
   return { name, listen: `${host}:${listen}`, upstream: `${host}:${upstream}`, enabled: true };
 }
