@@ -8,6 +8,7 @@ import kafkajs, { type Kafka } from 'kafkajs';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { stringify } from 'yaml';
 import { endpoints } from '../../stack/endpoints.ts';
+import type { Db } from '../../stack/part.ts';
 
 /** A database, an index, keys, a consumer group and a config of one test's own, on the shared servers. */
 export interface Sandbox {
@@ -32,12 +33,12 @@ export interface Running {
   exit(withinMs: number): Promise<number | null>;
 }
 
-export async function openSandbox(topic = endpoints().changeTopic as string): Promise<Sandbox> {
+export async function openSandbox(topic = endpoints().changeTopic as string, db: Db = 'mysql'): Promise<Sandbox> {
   const name = `t_${Date.now().toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
   const folder = mkdtempSync('.stack/sandbox-');
   const config = join(folder, 'evenkeel.yaml');
-  writeFileSync(config, stringify(configOf(name, topic)));
-  const sql = await createConnection({ ...endpoints().mysql, multipleStatements: true, timezone: 'Z' });
+  writeFileSync(config, stringify(configOf(name, topic, db)));
+  const sql = await createConnection({ ...endpoints(db).mysql, multipleStatements: true, timezone: 'Z' });
   await sql.query(
     `create database ${name} character set utf8mb4; use ${name}; create table item
       (id bigint unsigned primary key, brand int, name varchar(100), price decimal(10,2), at datetime(3))`,
@@ -69,7 +70,7 @@ export async function openSandbox(topic = endpoints().changeTopic as string): Pr
       for (const { process: child } of running) child.kill('SIGKILL');
       await sql.query(`drop database ${name}`);
       await sql.end();
-      const aliases = await elasticsearch.indices.getAlias({ name }, { ignore: [404] });
+      const aliases = await elasticsearch.indices.getAlias({ name: [name, `${name}_*`] }, { ignore: [404] });
       const indices = Object.keys(aliases).filter((index) => index.startsWith(name));
       if (indices.length > 0) await elasticsearch.indices.delete({ index: indices });
       await elasticsearch.close();
@@ -79,8 +80,8 @@ export async function openSandbox(topic = endpoints().changeTopic as string): Pr
   };
 }
 
-function configOf(name: string, topic: string): object {
-  const { mysql, kafka, temporal, elasticsearch, redis } = endpoints();
+function configOf(name: string, topic: string, db: Db): object {
+  const { mysql, kafka, temporal, elasticsearch, redis } = endpoints(db);
   return {
     kafka: { brokers: kafka.brokers, groupId: name, topics: [{ name: topic, format: 'canal' }] },
     mysql,
