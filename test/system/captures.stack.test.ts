@@ -49,7 +49,10 @@ describe.each(choices)('%s by %s', (db, capture) => {
     if (flavourOf(libDir(db)).name === db) sandbox = await openSandbox('mysql.changes', db);
   }, 600_000);
 
-  afterAll(() => sandbox?.close());
+  afterAll(async () => {
+    if (sandbox !== undefined) await deleteTopics(sandbox);
+    await sandbox?.close();
+  });
 
   test('every row of every kind is its document, and no cache key is stale', async ({ skip }) => {
     if (sandbox === undefined) skip(`${db} cannot be had on this machine`);
@@ -112,6 +115,14 @@ async function makeTables({ sql, name, config, kafka }: Sandbox, capture: Captur
     await admin.disconnect();
   }
   writeFileSync(config, stringify(content));
+}
+
+async function deleteTopics({ kafka, name }: Sandbox): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`dbz.${name}.`));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
+  await admin.disconnect();
 }
 
 const indexOf = (database: string, table: string): string => `${database}_${table}`;
