@@ -13,7 +13,7 @@ export function lookAroundRows(
     ['database', `${mysql.host}:${mysql.port}, user ${mysql.user}, password ${mysql.password}, database shop`],
     ['', `UPDATE goods SET price = 1.50 WHERE id = ${goodsId}; then look at the document again`],
     ['Redis', `${redis.url}, key goods:${goodsId}`],
-    ['Kafka', `${kafka.brokers.join(', ')}, topic ${topic}, group evenkeel-shop`],
+    ['Kafka', `${kafka.brokers.join(', ')}, topic ${topic}`],
     ...left.map(({ name, identity, logFile }) => [name, `pid ${identity.pid}, log ${logFile}`]),
     ['stop it all', `kill ${left.map(({ identity }) => identity.pid).join(' ')}; npm run stack -- down`],
   ];

@@ -29,6 +29,8 @@ export async function makeShopConfig(choice: Choice, servers: { mysql: Pool; kaf
   const { db, capture } = choice;
   if (db === 'mysql' && capture === 'canal') return readShopConfig(example, changeTopic);
   const document = parseDocument(readFileSync(example, 'utf8'));
+  // Workflows that an interrupted run left open are for workers that know its topics.
+  document.setIn(['kafka', 'groupId'], `evenkeel-shop-${db}-${capture}`);
   document.setIn(['mysql', 'port'], `\${${portVariable(db)}:-${standardPort(db)}}`);
   if (capture === 'debezium') {
     const topics = tableNames.map((name) => debeziumTopicOf(shopTables[name].table));
