@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { captureOption, dbOption } from '../stack/options.ts';
+import { Command } from 'commander';
+import { captureOption, dbOption, wholeNumber } from '../stack/options.ts';
 import type { Choice } from '../stack/part.ts';
 
 export interface DemoOptions extends Choice {
@@ -34,11 +34,3 @@ export function parseOptions(argv: readonly string[]): DemoOptions {
     .addHelpText('after', '\nIt exits with 1 when anything is lost or wrong, and with 130 after Ctrl-C.');
   return program.parse(argv).opts<DemoOptions>();
 }
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`must be a whole number, ${least} or more`);
-  };

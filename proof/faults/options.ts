@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { captureOption, dbOption } from '../../stack/options.ts';
+import { captureOption, dbOption, wholeNumber } from '../../stack/options.ts';
 import type { Choice } from '../../stack/part.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -20,7 +20,7 @@ export function parseOptions(argv: readonly string[]): FaultsOptions {
     .addOption(dbOption())
     .addOption(captureOption())
     .option('--list', 'name the scenarios, and run none', false)
-    .option('--seconds <n>', 'how long back-pressure keeps Elasticsearch down (20)', seconds)
+    .option('--seconds <n>', 'how long back-pressure keeps Elasticsearch down (20)', wholeNumber(15))
     .option('--json', 'one JSON object on stdout instead of the closing line; progress goes to stderr', false)
     .addHelpText(
       'after',
@@ -38,9 +38,3 @@ export function chooseScenarios(catalogue: readonly Scenario[], names: readonly 
 }
 
 const andMore = (name: string, names: string[]): string[] => [...names, name];
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 15) return value;
-  throw new InvalidArgumentError('must be a whole number, 15 or more');
-}

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { wholeNumber } from '../../stack/options.ts';
 import { fuzzDecoders } from './fuzz-decoders.ts';
 
 /** `npm run fuzz -- --runs N --seed S`: damaged messages against every decoder. The last line is `fuzz: N messages, 0 crashes`. */
 const options = new Command('fuzz')
-  .option('--runs <n>', 'messages', Number, 200_000)
+  .option('--runs <n>', 'messages', wholeNumber(1), 200_000)
   .option('--seed <n>', 'the same seed gives the same messages', Number, Date.now() % 1_000_000_000)
   .parse()
   .opts<{ runs: number; seed: number }>();

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../../stack/options.ts';
 import { ablations } from './ablations.ts';
 
 export interface ModelOptions {
@@ -25,11 +26,3 @@ export function parseOptions(argv: readonly string[]): ModelOptions {
     .addHelpText('after', '\nIt exits with 1 when a history diverges, or an ablation does not.');
   return program.parse(argv).opts<ModelOptions>();
 }
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`must be a whole number, ${least} or more`);
-  };
