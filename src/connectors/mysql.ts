@@ -1,6 +1,7 @@
-import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import { escape, type PoolOptions } from 'mysql2/promise';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Value } from '../model/change.ts';
+import { createMysqlPool, type MysqlPool } from './mysql-pool.ts';
 
 export interface MysqlSettings {
   host: string;
@@ -62,13 +63,14 @@ export interface SourceDatabase {
 
 export function createMysql(settings: MysqlSettings): SourceDatabase {
   const { host, port } = settings;
-  const pool = createUtcPool(settings);
+  const pool = createMysqlPool(settings);
   const classified = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
     try {
       return await run();
     } catch (error) {
       const { code = 'ERROR', message, errno } = error as Error & { code?: string; errno?: number };
-      const hint = errno !== undefined && errno > 1000 ? undefined : `is MySQL up at ${host}:${port}?`;
+      const isAnswer = errno !== undefined && errno > 1000;
+      const hint = isAnswer ? hints[code] : `is MySQL up at ${host}:${port}?`;
       throw new ConnectorError({ system: 'mysql', operation, code, retryable: true, message, hint });
     }
   };
@@ -81,7 +83,7 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
       classified('read rows', async () => {
         const types = await columnTypes(table);
         const one = tuple(keyColumns.map(() => '?'));
-        const [rows] = await pool.query<RowDataPacket[]>({
+        const rows = await pool.query({
           sql: `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`,
           values: keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
@@ -95,7 +97,7 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
         const names = keyColumns.map(quote);
         const ordered = keyColumns.map((column) => orderedName(column, types[column] ?? ''));
         const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
-        const [rows] = await pool.query<RowDataPacket[]>({
+        const rows = await pool.query({
           sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(ordered)}` : ''} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`,
           values: last.flatMap((_, at) => last.slice(0, at + 1)),
           typeCast: (field) => asText(field, types[field.name] ?? ''),
@@ -106,17 +108,16 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
     columns: (table) =>
       classified<Column[] | null>('show columns', () => showColumns(pool, table)).catch(withoutTable(null)),
 
-    query: (sql, values = []) =>
-      classified('query', async () => (await pool.query<RowDataPacket[]>({ sql, values }))[0]),
+    query: (sql, values = []) => classified('query', () => pool.query({ sql, values })),
     close: () => pool.end(),
   };
 }
 
-async function showColumns(pool: Pool, table: string): Promise<Column[]> {
-  const [rows] = await pool.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${quoteTable(table)}`);
+async function showColumns(pool: MysqlPool, table: string): Promise<Column[]> {
+  const rows = await pool.query({ sql: `SHOW COLUMNS FROM ${quoteTable(table)}` });
   const columns = rows.map((row) => ({ name: String(row['Field']), type: String(row['Type']) }));
   if (columns.every(({ type }) => type !== 'longtext')) return columns;
-  const [found] = await pool.query<RowDataPacket[]>(jsonOfMariadb(splitTable(table).map((name) => pool.escape(name))));
+  const found = await pool.query({ sql: jsonOfMariadb(splitTable(table).map((name) => escape(name))) });
   const json = new Set(found.map((row) => row['name'] as unknown));
   return columns.map(({ name, type }) => ({ name, type: json.has(name) ? 'json' : type }));
 }
@@ -128,25 +129,11 @@ function jsonOfMariadb([database, name]: readonly string[]): string {
     WHERE CONSTRAINT_SCHEMA = ${database} AND TABLE_NAME = ${name} AND CHECK_CLAUSE = CONCAT('json_valid(\`', CONSTRAINT_NAME, '\`)') */`;
 }
 
-/** TIMESTAMP columns are text in the session's zone. A connection serves its queries in order, so its first sets the zone. */
-function createUtcPool({ host, port, user, password }: MysqlSettings): Pool {
-  const pool = createPool({
-    host,
-    port,
-    user,
-    password,
-    connectionLimit: 4,
-    timezone: 'Z',
-    connectTimeout: 5_000,
-    charset: 'utf8mb4',
-  });
-  pool.pool.on('connection', (connection) =>
-    connection.query("SET time_zone = '+00:00'", (error) => {
-      if (error) connection.destroy();
-    }),
-  );
-  return pool;
-}
+/** What to do about an error that MySQL answered with. */
+const hints: Readonly<Record<string, string>> = {
+  ER_LOCK_WAIT_TIMEOUT:
+    'a transaction holds a row or the table: see SHOW PROCESSLIST for the one that is open, and end it',
+};
 
 /** The answer when there is no such table; any other error stays one. */
 function withoutTable<T>(answer: T) {

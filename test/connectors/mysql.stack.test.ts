@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import { spellings, uniqueKeys } from '../../src/connectors/mysql-catalog.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
@@ -69,6 +70,35 @@ test('a read waits for the transaction that is changing the row, and sees its en
   expect(early).toBe('waiting');
   await connection.query('commit');
   expect((await read).rows[0]).toMatchObject({ name: 'new' });
+});
+
+test('reads of rows that a transaction holds give up soon, say why, and leave the connections to others', async () => {
+  await connection.query(`begin; update ${database}.goods set name = 'held' where id = 2`);
+  const held = { table: `${database}.goods`, keyColumns: ['id'], keys: [[2]], parameterOf };
+  const begin = performance.now();
+  const reads = [1, 2, 3, 4].map(() => source.readRows(held));
+  const failures = await Promise.allSettled(reads);
+  expect(performance.now() - begin).toBeLessThan(15_000);
+  const reason = {
+    retryable: true,
+    code: 'ER_LOCK_WAIT_TIMEOUT',
+    hint: expect.stringContaining('a transaction holds'),
+  };
+  for (const failure of failures) expect(failure).toMatchObject({ status: 'rejected', reason });
+  await connection.query('rollback');
+  expect((await source.readRows(held)).rows).toHaveLength(1);
+});
+
+test('a server that does not answer holds up no read for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const silent = [1, 2, 3, 4].map(() => source.query('SELECT SLEEP(90)'));
+  const settled = Promise.allSettled(silent);
+  await sleep(500);
+  vi.advanceTimersByTime(20_000);
+  vi.useRealTimers();
+  const reason = { retryable: true, code: 'QUERY_TIMEOUT' };
+  for (const failure of await settled) expect(failure).toMatchObject({ status: 'rejected', reason });
+  expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test('a row is told by its primary key, and by unique indices without NULLs', async () => {

@@ -1,0 +1,56 @@
+import { createPool, type Pool, type QueryOptions, type RowDataPacket } from 'mysql2/promise';
+import type { MysqlSettings } from './mysql.ts';
+
+/**
+ * A few connections to MySQL. Guarantee: a query ends within `QUERY_LIMIT_MS` of getting one, however long others hold its
+ * rows or the server stands still, so that a few of those never hold up the rest. TIMESTAMP columns are text in UTC.
+ */
+export interface MysqlPool {
+  query(query: QueryOptions): Promise<RowDataPacket[]>;
+  end(): Promise<void>;
+}
+
+/** Shorter than the activities that ask. */
+const QUERY_LIMIT_MS = 20_000;
+
+/** A wait for a lock is 50 s by default, and a year for the table's. The activity asks again; the connection is for others meanwhile. */
+const SESSION = "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5";
+
+export function createMysqlPool({ host, port, user, password }: MysqlSettings): MysqlPool {
+  const pool = createPool({
+    host,
+    port,
+    user,
+    password,
+    connectionLimit: 4,
+    timezone: 'Z',
+    connectTimeout: 5_000,
+    charset: 'utf8mb4',
+  });
+  // A connection serves its queries in order, so this is the first.
+  pool.pool.on('connection', (connection) =>
+    connection.query(SESSION, (error) => {
+      if (error) connection.destroy();
+    }),
+  );
+  return { query: (query) => queryWithin(pool, query), end: () => pool.end() };
+}
+
+async function queryWithin(pool: Pool, query: QueryOptions): Promise<RowDataPacket[]> {
+  const connection = await pool.getConnection();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // Its answer may still come: nothing else may be asked on it.
+      connection.destroy();
+      reject(Object.assign(new Error(`no answer within ${QUERY_LIMIT_MS} ms`), { code: 'QUERY_TIMEOUT' }));
+    }, QUERY_LIMIT_MS);
+  });
+  try {
+    const [rows] = await Promise.race([connection.query<RowDataPacket[]>(query), tooLong]);
+    return rows;
+  } finally {
+    clearTimeout(timer);
+    connection.release();
+  }
+}
