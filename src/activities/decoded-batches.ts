@@ -1,7 +1,7 @@
 import type { SyncRange } from '../model/sync.ts';
 import type { VersionedChange } from '../mapping/plan-documents.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { DecodeError } from '../formats/decode-error.ts';
+import { toDecodeError } from '../formats/decode-error.ts';
 import type { Decoder } from '../formats/decoder.ts';
 import type { StampedSchemaChange } from './follow-schema-changes.ts';
 import { unpackRecords } from '../payload/pack-records.ts';
@@ -53,8 +53,8 @@ function decodeAll(decoder: Decoder, records: readonly LaneRecord[]): DecodedBat
         batch.schemaChanges.push({ ...decoded.schema, timestampMs: record.timestampMs });
       else batch.ignored[decoded.reason] = (batch.ignored[decoded.reason] ?? 0) + 1;
     } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      batch.undecodable.push({ record, code: error.code, error: error.message });
+      const { code, message } = toDecodeError(error);
+      batch.undecodable.push({ record, code, error: message });
     }
   }
   return batch;

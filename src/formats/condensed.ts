@@ -1,6 +1,7 @@
 import type { Change, Decoded, Row } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
-import { DecodeError, type DecodeErrorCode } from './decode-error.ts';
+import { isCondensed, type Condensed } from './condensed-shape.ts';
+import { DecodeError, toDecodeError } from './decode-error.ts';
 import type { Decoder } from './decoder.ts';
 
 /**
@@ -10,8 +11,6 @@ import type { Decoder } from './decoder.ts';
 export const CONDENSED_HEADER = 'evenkeel-condensed';
 
 const KEPT_BYTES = 1_000;
-
-type Condensed = Decoded | { kind: 'undecodable'; code: DecodeErrorCode; error: string; bytes: number; start: string };
 
 type RawRecord = Omit<LaneRecord, 'version'>;
 
@@ -43,11 +42,11 @@ function tryDecode(record: RawRecord, { decoder, columns }: CondenseRules): Cond
     if (decoded.kind !== 'rows') return decoded;
     return { kind: 'rows', changes: decoded.changes.flatMap((change) => project(change, columns.get(change.table))) };
   } catch (error) {
-    const { message } = error as Error;
+    const { code, message } = toDecodeError(error);
     const value = Buffer.from(record.value ?? []);
     return {
       kind: 'undecodable',
-      code: error instanceof DecodeError ? error.code : 'failed',
+      code,
       error: message.slice(0, KEPT_BYTES),
       bytes: value.length,
       start: value.subarray(0, KEPT_BYTES).toString(),
@@ -72,8 +71,8 @@ function expand({ value }: LaneRecord): Decoded {
 
 function parse(value: Uint8Array | null): Condensed {
   try {
-    const [condensed] = JSON.parse(Buffer.from(value ?? []).toString()) as [Condensed];
-    if (!['rows', 'schema', 'ignored', 'undecodable'].includes(condensed.kind)) throw new Error('unknown kind');
+    const [condensed] = JSON.parse(Buffer.from(value ?? []).toString()) as [unknown];
+    if (!isCondensed(condensed)) throw new TypeError('not of this shape');
     return condensed;
   } catch (cause) {
     throw new DecodeError('not-condensed', `has the header ${CONDENSED_HEADER}, but is none of ours`, { cause });

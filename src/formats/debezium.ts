@@ -28,7 +28,8 @@ function kindOf(payload: JsonObject): MessageKind | undefined {
   if (payload['op'] !== undefined) return 'change';
   if (payload['ddl'] !== undefined && payload['databaseName'] !== undefined) return 'statement';
   if (payload['status'] !== undefined && payload['id'] !== undefined) return 'transaction';
-  return Object.keys(payload).every((name) => name.startsWith('ts_')) ? 'heartbeat' : undefined;
+  const names = Object.keys(payload);
+  return names.length > 0 && names.every((name) => name.startsWith('ts_')) ? 'heartbeat' : undefined;
 }
 
 function createReader(options: DecoderOptions): MessageReader {

@@ -29,3 +29,9 @@ export class DecodeError extends Error {
     this.code = code;
   }
 }
+
+/** Whatever a decoder throws: its own error, or a mistake in it, which must stop one record, not the lane for ever. */
+export function toDecodeError(error: unknown): DecodeError {
+  if (error instanceof DecodeError) return error;
+  return new DecodeError('failed', error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -84,3 +84,24 @@ test("a record that is not condensed goes to its format's decoder, and a foreign
   const foreign = { ...record('{}'), headers: { [CONDENSED_HEADER]: '' } };
   expect(() => readCondensed(failing).decode(foreign)).toThrow(expect.objectContaining({ code: 'not-condensed' }));
 });
+
+const change = { table: 'shop.goods', operation: 'insert', before: null, after: { id: 1 }, partial: true };
+
+test.each([
+  ['null', null],
+  ['an unknown kind', { kind: 'row' }],
+  ['no changes', { kind: 'rows' }],
+  ['changes that are no list', { kind: 'rows', changes: {} }],
+  ['a change that is null', { kind: 'rows', changes: [null] }],
+  ['a change without a table', { kind: 'rows', changes: [{ ...change, table: undefined }] }],
+  ['a change without a row', { kind: 'rows', changes: [{ ...change, after: null }] }],
+  ['a row that is a text', { kind: 'rows', changes: [{ ...change, after: 'x' }] }],
+  ['a row that claims to be whole', { kind: 'rows', changes: [{ ...change, partial: undefined }] }],
+  ['an unknown operation', { kind: 'rows', changes: [{ ...change, operation: 'upsert' }] }],
+  ['a statement without tables', { kind: 'schema', schema: { kind: 'drop', statement: '' } }],
+  ['an ignored record without a reason', { kind: 'ignored' }],
+  ['an unknown damage', { kind: 'undecodable', code: 'x', error: '', bytes: 1, start: '' }],
+])('a forged record with %s is refused as one', (_, forged) => {
+  const foreign = { ...record(JSON.stringify([forged])), headers: { [CONDENSED_HEADER]: '1' } };
+  expect(() => readCondensed(failing).decode(foreign)).toThrow(expect.objectContaining({ code: 'not-condensed' }));
+});

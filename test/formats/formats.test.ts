@@ -48,6 +48,12 @@ describe.each(samples)('auto, of which the first message is of %s', (name, messa
   });
 });
 
+test('an empty object has the marks of no format, and fixes none', () => {
+  const decoder = createDecoder('auto', options);
+  expect(() => decoder.decode(recordOf({}))).toThrow(expect.objectContaining({ code: 'unknown-format' }));
+  expect(decoder.decode(recordOf(maxwellRow)).kind).toBe('rows');
+});
+
 test.each<[string, FormatName, object]>([
   ['other-format', 'canal', maxwellRow],
   ['other-format', 'maxwell', debeziumRow],

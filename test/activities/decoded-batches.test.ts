@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { createDecodedBatches } from '../../src/activities/decoded-batches.ts';
+import type { LaneRecord } from '../../src/model/record.ts';
+import { packRecords } from '../../src/payload/pack-records.ts';
+
+const range = {
+  topic: 't',
+  partition: 0,
+  firstOffset: '0',
+  firstTimestampMs: 0,
+  nextOffset: '2',
+  records: 2,
+  clock: 1,
+};
+
+function record(offset: string, value: string): LaneRecord {
+  return { offset, timestampMs: 0, version: Number(offset) + 1, key: null, value: Buffer.from(value), headers: {} };
+}
+
+test('a decoder that fails stops its record, not the batch', () => {
+  const batches = createDecodedBatches(() => ({
+    decode({ value }) {
+      if (String(value) === 'bad') throw new TypeError('x is not a function');
+      return { kind: 'ignored', reason: 'heartbeat' };
+    },
+  }));
+  const records = packRecords([record('0', 'bad'), record('1', 'good')]);
+  expect(batches('run', range, records)).toMatchObject({
+    ignored: { heartbeat: 1 },
+    undecodable: [{ record: { offset: '0' }, code: 'failed', error: 'x is not a function' }],
+  });
+});
