@@ -1,4 +1,4 @@
-import { formatClock } from '../../src/ingress/lane-clock.ts';
+import { formatClock } from '../../src/model/lane-clock.ts';
 import { createMappedFilter } from '../../src/ingress/mapped-filter.ts';
 import { TABLE } from './messages.ts';
 import { startOrJoin } from './workflows.ts';

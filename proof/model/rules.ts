@@ -1,4 +1,4 @@
-import { parseClock } from '../../src/ingress/lane-clock.ts';
+import { parseClock } from '../../src/model/lane-clock.ts';
 import { takeBatch } from '../../src/ingress/take-batch.ts';
 import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
 import { receives, type Fence } from '../../src/model/fence.ts';

@@ -1,5 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import { ConnectorError } from '../model/connector-error.ts';
+import { parseReadTo } from '../model/lane-clock.ts';
 import { laneName } from '../model/record.ts';
 
 /** Offsets by lane, as `topic[partition]`. */
@@ -9,7 +10,7 @@ export type LaneOffsets = Record<string, string>;
 export interface LaneProgress {
   /** Where the topics end now. */
   ends(): Promise<LaneOffsets>;
-  /** The lanes whose committed offset has not reached these ends yet. */
+  /** The lanes that have not applied all before these ends yet; the marks of transactions there count as applied. */
   lanesBefore(ends: LaneOffsets): Promise<string[]>;
 }
 
@@ -55,10 +56,11 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
 
     lanesBefore: (ends) =>
       ask(async (admin) => {
-        const committed: LaneOffsets = {};
+        const reached: LaneOffsets = {};
         for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics }))
-          for (const { partition, offset } of partitions) committed[laneName({ topic, partition })] = offset;
-        return Object.keys(ends).filter((lane) => BigInt(committed[lane] ?? -1) < BigInt(ends[lane] ?? 0));
+          for (const { partition, offset, metadata } of partitions)
+            reached[laneName({ topic, partition })] = parseReadTo(metadata) ?? offset;
+        return Object.keys(ends).filter((lane) => BigInt(reached[lane] ?? -1) < BigInt(ends[lane] ?? 0));
       }),
   };
 }

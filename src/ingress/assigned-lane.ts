@@ -1,8 +1,8 @@
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
+import { formatClock } from '../model/lane-clock.ts';
 import { laneName, type LaneId } from '../model/record.ts';
 import type { KafkaOffsets } from './kafka-offsets.ts';
-import { formatClock } from './lane-clock.ts';
 import { createLane, type LanePorts } from './lane.ts';
 import { settlePlace, type Place, type SettlePorts, type SettleRules } from './settle-place.ts';
 import type { BatchLimits, IncomingRecord } from './take-batch.ts';
@@ -13,9 +13,13 @@ import type { BatchLimits, IncomingRecord } from './take-batch.ts';
  */
 export interface AssignedLane {
   take(payload: EachBatchPayload): Promise<void>;
+  /** Tells of marks of transactions, which are never taken. */
+  pass(marks: PassedMarks): void;
   stop(): void;
   drain(): Promise<void>;
 }
+
+export type PassedMarks = Pick<ConsumerEndBatchProcessEvent['payload'], 'firstOffset' | 'lastOffset'>;
 
 export interface SourcePorts
   extends Pick<LanePorts, 'sync' | 'isMapped'>, Pick<SettlePorts, 'lastSynced' | 'healTables'> {
@@ -76,7 +80,14 @@ export function assignLane(id: LaneId, context: LaneContext): AssignedLane {
       }
       expected = BigInt(batch.lastOffset()) + 1n;
       lane.push(batch.messages.map(toIncoming));
+      lane.passTo(expected);
       if (lane.queuedBytes() >= limits.maxBytes) pause();
+    },
+
+    pass({ firstOffset, lastOffset }) {
+      if (expected === undefined || stopped || firstOffset !== String(expected)) return;
+      expected = BigInt(lastOffset) + 1n;
+      lane.passTo(expected);
     },
 
     stop() {
@@ -93,8 +104,8 @@ function settlePortsOf(id: LaneId, { consumer, offsets, committed, ports }: Lane
     offsets,
     healTables: ports.healTables,
     lastSynced: async () => committed.get(name) ?? ports.lastSynced(id),
-    async commit({ nextOffset, clock }) {
-      const metadata = clock === undefined ? null : formatClock(clock);
+    async commit({ nextOffset, clock, readTo }) {
+      const metadata = clock === undefined ? null : formatClock(clock, readTo);
       await consumer.commitOffsets([{ ...id, offset: nextOffset, metadata }]);
       committed.set(name, { nextOffset, clock });
     },

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
+import { parseClock } from '../model/lane-clock.ts';
 import type { LaneId } from '../model/record.ts';
-import { parseClock } from './lane-clock.ts';
 
 /** What Kafka knows of a lane: how far it is committed, and what there is. */
 export interface KafkaOffsets {

@@ -56,6 +56,10 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
     lanes.openAll(payload.memberAssignment);
     log.info({ groupId, assigned: payload.memberAssignment }, 'ingress ready');
   });
+  // kafkajs hands over no batch without records, but tells of it.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    if (payload.batchSize === 0) lanes.pass(payload, payload);
+  });
   consumer.on(consumer.events.REBALANCING, () => lanes.stopAll());
 
   return {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LaneId } from '../model/record.ts';
-import type { SyncInput, SyncResult } from '../model/sync.ts';
+import type { SyncInput, SyncRange, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import { countParked } from './count-parked.ts';
 import { packBatch, rangeOf } from './pack-batch.ts';
@@ -16,6 +16,8 @@ import type { BatchLimits, IncomingRecord } from './take-batch.ts';
  */
 export interface Lane {
   push(records: readonly IncomingRecord[]): void;
+  /** Nothing but marks of transactions comes between what was pushed and this offset. */
+  passTo(offset: bigint): void;
   /** Bytes that wait for the batch in flight. */
   queuedBytes(): number;
   /** What was pushed is all that goes on from here: when it is applied, the lane finds out where it goes on. */
@@ -38,7 +40,7 @@ export interface LanePorts {
   settle(known: Place | undefined, signal: AbortSignal): Promise<Place>;
   /** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
   sync(range: Omit<SyncInput, 'tables'>, records: RecordBatch): Promise<Applied>;
-  commit(applied: Applied): Promise<void>;
+  commit(place: Place): Promise<void>;
   isMapped(value: Uint8Array): boolean;
   /** Leaves of a record that is too large to travel what its changes need. */
   condense(record: IncomingRecord): IncomingRecord;
@@ -60,9 +62,8 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   const surely = sayingRetries(log);
   const queue = createRecordQueue();
   const sync = countParked(ports.sync);
-  const stopped = new AbortController();
-  const draining = new AbortController();
-  const ending = AbortSignal.any([stopped.signal, draining.signal]);
+  const { stopped, draining, ending } = createEnds();
+  const commit = (place: Place) => surely('commit the offset', stopped.signal, () => ports.commit(place));
   let settled = true;
 
   async function run(): Promise<void> {
@@ -70,15 +71,16 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     let place = await settle(undefined);
     while (!ending.aborted) {
       if (queue.records.length === 0) {
-        if (settled) await queue.somethingThere();
+        const readOn = settled ? readFurther(place, queue.readTo) : undefined;
+        if (readOn) await commit((place = readOn));
+        else if (settled) await queue.somethingThere();
         else place = await settle(place);
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
-      const applied = await apply(place.clock);
-      queue.dropBefore(applied.nextOffset);
-      place = applied;
-      await surely('commit the offset', stopped.signal, () => ports.commit(applied));
+      place = await apply(place.clock);
+      queue.dropBefore(place.nextOffset);
+      await commit(place);
       ports.onProgress();
       lastEndedMs = Date.now();
     }
@@ -86,6 +88,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
 
   function settle(known: Place | undefined): Promise<Place> {
     settled = true;
+    queue.passTo(0n);
     return surely('find where to go on', ending, () => ports.settle(known, ending));
   }
 
@@ -94,8 +97,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     const [first] = batch.records;
     if (first === undefined) return batch;
     const range = rangeOf(id, first, batch);
-    const sayWaiting = (): void => log.warn(range, 'a batch is not applied yet: its workflow says why');
-    return whileSaying(sayWaiting, () => surely('sync changes', stopped.signal, () => sync(range, packed)));
+    return whileSaying(log, range, () => surely('sync changes', stopped.signal, () => sync(range, packed)));
   }
 
   const running = run().catch((error: unknown) => {
@@ -103,6 +105,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   });
   return {
     push: (records) => queue.push(records.map((record) => withinSize(record, ports))),
+    passTo: (offset) => queue.passTo(offset),
     queuedBytes: () => queue.bytes,
     settleAgain() {
       settled = false;
@@ -118,6 +121,18 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       await running;
     },
   };
+}
+
+function createEnds() {
+  const stopped = new AbortController();
+  const draining = new AbortController();
+  return { stopped, draining, ending: AbortSignal.any([stopped.signal, draining.signal]) };
+}
+
+/** Where a lane stands that has applied all and read on past marks of transactions: who waits for it must be told. */
+function readFurther(place: Place, readTo: bigint): Place | undefined {
+  const isFurther = place.clock !== undefined && readTo > BigInt(place.readTo ?? place.nextOffset);
+  return isFurther ? { ...place, readTo: String(readTo) } : undefined;
 }
 
 /** Tries until it is done, and says so each time that it fails. */
@@ -143,8 +158,9 @@ function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): 
   return value !== null && value.length > MAX_VALUE_BYTES && isMapped(value) ? condense(record) : record;
 }
 
-/** Repeats `say` for as long as `run` takes. */
-async function whileSaying<T>(say: () => void, run: () => Promise<T>): Promise<T> {
+/** Says that the batch waits, for as long as `run` takes. */
+async function whileSaying<T>(log: Logger, range: SyncRange, run: () => Promise<T>): Promise<T> {
+  const say = (): void => log.warn(range, 'a batch is not applied yet: its workflow says why');
   const timer = setInterval(say, WAITING_LOG_MS);
   try {
     return await run();

@@ -1,13 +1,20 @@
 import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import type { Logger } from 'pino';
-import { laneName } from '../model/record.ts';
-import { assignLane, type AssignedLane, type LaneContext, type SourcePorts } from './assigned-lane.ts';
+import { laneName, type LaneId } from '../model/record.ts';
+import {
+  assignLane,
+  type AssignedLane,
+  type LaneContext,
+  type PassedMarks,
+  type SourcePorts,
+} from './assigned-lane.ts';
 import { createKafkaOffsets } from './kafka-offsets.ts';
 
 /** The lanes of all partitions that are assigned to us. */
 export interface Lanes {
   openAll(assignment: Record<string, number[]>): void;
   take(payload: EachBatchPayload): Promise<void>;
+  pass(lane: LaneId, marks: PassedMarks): void;
   stopAll(): void;
   drainAll(): Promise<void>;
 }
@@ -40,6 +47,10 @@ export function createLanes({ admin, ...rest }: LanesContext): Lanes {
 
     async take(payload) {
       await lanes.get(laneName(payload.batch))?.take(payload);
+    },
+
+    pass(lane, marks) {
+      lanes.get(laneName(lane))?.pass(marks);
     },
 
     stopAll() {

@@ -6,7 +6,10 @@ export interface RecordQueue {
   readonly records: readonly IncomingRecord[];
   /** Key and value bytes of all of them. */
   readonly bytes: number;
+  /** Nothing but marks of transactions comes between the records and this offset. */
+  readonly readTo: bigint;
   push(records: readonly IncomingRecord[]): void;
+  passTo(offset: bigint): void;
   dropBefore(offset: string): void;
   /** Resolves when there is a record, or at the next `wake`. */
   somethingThere(): Promise<void>;
@@ -17,6 +20,7 @@ export function createRecordQueue(): RecordQueue {
   let records: IncomingRecord[] = [];
   let resolveWaiting: (() => void) | undefined;
   let bytes = 0;
+  let readTo = 0n;
 
   return {
     get records() {
@@ -25,9 +29,16 @@ export function createRecordQueue(): RecordQueue {
     get bytes() {
       return bytes;
     },
+    get readTo() {
+      return readTo;
+    },
     push(more) {
       records = [...records, ...more];
       bytes += sizeOf(more);
+      resolveWaiting?.();
+    },
+    passTo(offset) {
+      readTo = offset;
       resolveWaiting?.();
     },
     dropBefore(offset) {

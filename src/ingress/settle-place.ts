@@ -9,6 +9,8 @@ import type { KafkaOffsets } from './kafka-offsets.ts';
 export interface Place {
   nextOffset: string;
   clock: number | undefined;
+  /** Where it has read to, when marks of transactions follow that are no records. */
+  readTo?: string;
 }
 
 export interface SettlePorts {

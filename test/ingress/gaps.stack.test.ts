@@ -3,6 +3,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
+import { createLaneProgress } from '../../src/connectors/lane-progress.ts';
 import type { SourcePorts } from '../../src/ingress/assigned-lane.ts';
 import { createKafkaSource } from '../../src/ingress/kafka-source.ts';
 import type { Place } from '../../src/ingress/settle-place.ts';
@@ -225,9 +226,9 @@ test('a group set forward by a tool stops, or heals and goes on there; one set t
   expect(again.errors).toEqual([]);
 });
 
-test('the holes that transactions leave are no gap', async () => {
+test('the holes that transactions leave are no gap, and what is past all records but not their marks is at the end', async () => {
   const topic = await newTopic();
-  const { applied, errors } = await start(topic, 'stop');
+  const { applied, errors, stop } = await start(topic, 'stop');
   const transactional = kafka.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
   await transactional.connect();
   for (const value of ['a', 'b', 'c']) {
@@ -236,9 +237,20 @@ test('the holes that transactions leave are no gap', async () => {
     await transaction.commit();
     await eventually(() => expect(applied.at(-1)).toBe(value));
   }
+  const aborted = await transactional.transaction();
+  await aborted.send({ topic, messages: [{ value: 'aborted' }] });
+  await aborted.abort();
   await transactional.disconnect();
+  const lanes = createLaneProgress({ brokers: endpoints().kafka.brokers, groupId: topic, topics: [topic] });
+  const ends = await lanes.ends();
+  expect(ends).toEqual({ [`${topic}[0]`]: '8' });
+  await eventuallyDone(async () => expect(await lanes.lanesBefore(ends)).toEqual([]));
+  await stop();
+  await send(topic, ['d']);
+  const again = await start(topic, 'stop');
+  await eventually(() => expect(again.applied).toEqual(['d']));
   expect(applied).toEqual(['a', 'b', 'c']);
-  expect(errors).toEqual([]);
+  expect([...errors, ...again.errors]).toEqual([]);
 });
 
 test('partitions added to a topic are found and read from their first record', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { createLane, type Applied, type LanePorts } from '../../src/ingress/lane.ts';
+import type { Place } from '../../src/ingress/settle-place.ts';
 import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
 import { unpackRecords } from '../../src/payload/pack-records.ts';
@@ -17,7 +18,7 @@ const record = (offset: number): IncomingRecord => ({
 
 function laneWith(ports: Partial<LanePorts>) {
   const synced: SyncRange[] = [];
-  const committed: Applied[] = [];
+  const committed: Place[] = [];
   const lane = createLane(
     { topic: 't', partition: 3 },
     {
@@ -45,6 +46,20 @@ test('applies batches in order, and commits each when it is applied', async () =
     ['1', 2],
     ['3', 1],
   ]);
+  await lane.drain();
+});
+
+test('past the marks of a transaction it commits no offset, but says how far it has read', async () => {
+  const { lane, committed } = laneWith({});
+  lane.push([record(1)]);
+  lane.passTo(3n);
+  await vi.waitFor(() => expect(committed).toHaveLength(2));
+  const { clock } = committed[0] as Place;
+  expect(committed).toMatchObject([{ nextOffset: '2' }, { nextOffset: '2', clock, readTo: '3' }]);
+  expect(committed[0]).not.toHaveProperty('readTo');
+  lane.push([record(3)]);
+  await vi.waitFor(() => expect(committed).toHaveLength(3));
+  expect(committed[2]).not.toHaveProperty('readTo');
   await lane.drain();
 });
 
