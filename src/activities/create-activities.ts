@@ -32,7 +32,8 @@ export interface ActivityDeps {
 
 export type Activities = ReturnType<typeof createActivities>;
 
-export function createActivities(deps: ActivityDeps) {
+export function createActivities(given: ActivityDeps) {
+  const deps = beating(given);
   const decode = (range: SyncRange, records: RecordBatch) => {
     const { workflowExecution } = Context.current().info;
     return deps.decodedBatches(`${workflowExecution?.workflowId}/${workflowExecution?.runId}`, range, records);
@@ -49,6 +50,28 @@ export function createActivities(deps: ActivityDeps) {
     ...createMendParked(deps),
     ...createWalkTable(deps),
   });
+}
+
+/** The same servers, each answer of which is a heartbeat: an activity that goes on page after page is alive. */
+function beating(deps: ActivityDeps): ActivityDeps {
+  const { elasticsearch, source, starts } = deps;
+  const beat = async <T>(answer: Promise<T>): Promise<T> => {
+    const answered = await answer;
+    const context = Context.current();
+    // A local one is short, and nobody listens.
+    if (!context.info.isLocal) context.heartbeat();
+    return answered;
+  };
+  return {
+    ...deps,
+    elasticsearch: {
+      ...elasticsearch,
+      versions: (...args) => beat(elasticsearch.versions(...args)),
+      write: (...args) => beat(elasticsearch.write(...args)),
+    },
+    source: { ...source, readRows: (...args) => beat(source.readRows(...args)) },
+    starts: { ...starts, park: (...args) => beat(starts.park(...args)) },
+  };
 }
 
 /** The same activities, with errors that Temporal understands. */

@@ -20,6 +20,7 @@ import { DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.t
 const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>({
   ...DURABLE_BUDGET,
   startToCloseTimeout: '2 min',
+  heartbeatTimeout: '2 min',
 });
 
 export const progress = defineQuery<TableWalk>(PROGRESS_QUERY);

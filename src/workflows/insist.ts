@@ -12,9 +12,13 @@ import type { OnRefused } from '../activities/batch-input.ts';
 import { PARK_SIGNAL, RETRY_SIGNAL, searchAttributes, SKIP_SIGNAL, type State } from '../model/names.ts';
 import type { Problem } from '../model/sync.ts';
 
-/** The durable path: an outage is a pending activity in the Web UI, and is retried without end. */
+/**
+ * The durable path: an outage is a pending activity in the Web UI, and is retried without end. What has much to read or to
+ * park has time for it while its servers answer (each answer is a heartbeat); what gets none for so long is given up.
+ */
 export const DURABLE_BUDGET = {
-  startToCloseTimeout: '30 s',
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '30 s',
   retry: { initialInterval: '1 s', maximumInterval: '1 min' },
 } as const;
 
