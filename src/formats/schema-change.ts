@@ -33,8 +33,9 @@ function readStatement(reader: Reader, otherwise: SchemaChangeKind): Meaning {
   if (reader.take('RENAME')) return reader.take('TABLE', 'TABLES') ? readRename(reader) : other;
   if (reader.take('DROP')) return readDrop(reader);
   if (reader.take('ALTER')) {
-    reader.takeAll('ONLINE', 'IGNORE');
-    return reader.take('TABLE') ? readAlter(reader) : other;
+    reader.take('ONLINE');
+    const ignores = reader.take('IGNORE');
+    return reader.take('TABLE') ? readAlter(reader, ignores) : other;
   }
   if (reader.take('CREATE')) return readCreate(reader);
   return { kind: otherwise, tables: [] };
@@ -54,11 +55,12 @@ function readRename(reader: Reader): Meaning {
   return { kind: 'rename', tables };
 }
 
+/** A temporary table hides one of the same name, and is not it. */
 function readDrop(reader: Reader): Meaning {
-  reader.take('TEMPORARY');
+  const isTemporary = reader.take('TEMPORARY');
   if (reader.take('TABLE', 'TABLES')) {
     reader.takeAll('IF', 'EXISTS');
-    return { kind: 'drop', tables: reader.tables() };
+    return { kind: isTemporary ? 'other' : 'drop', tables: reader.tables() };
   }
   if (reader.take('DATABASE', 'SCHEMA')) {
     reader.takeAll('IF', 'EXISTS');
@@ -70,10 +72,10 @@ function readDrop(reader: Reader): Meaning {
 
 function readCreate(reader: Reader): Meaning {
   const replaces = reader.takeAll('OR', 'REPLACE') > 0;
-  reader.take('TEMPORARY');
+  const isTemporary = reader.take('TEMPORARY');
   if (reader.take('TABLE')) {
     reader.takeAll('IF', 'NOT', 'EXISTS');
-    return { kind: replaces ? 'drop' : 'other', tables: reader.table() };
+    return { kind: replaces && !isTemporary ? 'drop' : 'other', tables: reader.table() };
   }
   reader.takeAll('ONLINE', 'OFFLINE', 'UNIQUE', 'FULLTEXT', 'SPATIAL');
   return reader.take('INDEX') ? readOn(reader) : other;
@@ -84,10 +86,11 @@ function readOn(reader: Reader): Meaning {
   return { kind: 'other', tables: reader.table() };
 }
 
-function readAlter(reader: Reader): Meaning {
+/** @param ignores IGNORE of MariaDB: rows that a new unique index does not allow are removed */
+function readAlter(reader: Reader, ignores: boolean): Meaning {
   reader.takeAll('IF', 'EXISTS');
   const tables = reader.table();
-  let kind: SchemaChangeKind = 'other';
+  let kind: SchemaChangeKind = ignores ? 'alter' : 'other';
   do {
     const clause = readClause(reader);
     tables.push(...clause.tables);
