@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { createMysql, type SourceDatabase } from '../connectors/mysql.ts';
 import { spellings, uniqueKeys } from '../connectors/mysql-catalog.ts';
+import { familyOf, parseType } from '../formats/mysql-type.ts';
 import { templateColumns } from '../mapping/key-template.ts';
 import type { Finding } from './finding.ts';
 
@@ -47,7 +48,18 @@ async function checkTable(source: SourceDatabase, settings: TableSettings): Prom
       .filter((column) => !names.has(column))
       .map((column) => ({ path: ['cacheKeys', at], message: `${table} has no column "${column}"` })),
   );
-  return [...unknown, ...(await checkKey(source, settings))];
+  const inexact = (columns ?? [])
+    .filter(({ name, type }) => settings.key.includes(name) && isInexact(type))
+    .map(({ name, type }) => ({
+      path: ['key'],
+      message: `${table} has ${name} of type ${type} in its key: a row cannot be found by an approximate number`,
+    }));
+  return [...unknown, ...inexact, ...(await checkKey(source, settings))];
+}
+
+function isInexact(mysqlType: string): boolean {
+  const family = familyOf(parseType(mysqlType));
+  return family === 'float' || family === 'double';
 }
 
 /** Where the server takes any case (lower_case_table_names), queries work, but changes come under its own spelling alone. */

@@ -24,7 +24,7 @@ test('check names what is away with its setting and address, and still checks th
 test('check tells the right key of a table, and its right spelling', async () => {
   const { sql, name } = sandbox;
   await sql.query(
-    'create table keyless (id int); create table sold (sku int not null, shop int not null, unique (sku, shop))',
+    'create table keyless (id int); create table sold (sku int not null, shop int not null, unique (sku, shop)); create table weighed (w float primary key)',
   );
   const { tables, ...rest } = parse(readFileSync(sandbox.config, 'utf8')) as { tables: { table: string }[] };
   const cacheKeys = ['k:{id}'];
@@ -33,6 +33,7 @@ test('check tells the right key of a table, and its right spelling', async () =>
     { table: `${name}.keyless`, cacheKeys },
     { table: `${name}.sold`, key: ['shop', 'sku'], cacheKeys: ['sold:{sku}'] },
     { table: `${name}.Item`, cacheKeys },
+    { table: `${name}.weighed`, key: ['w'], cacheKeys: ['w:{w}'] },
   ];
   const config = `${sandbox.config}.keys.yaml`;
   writeFileSync(config, stringify({ ...rest, tables: mapped }));
@@ -45,6 +46,7 @@ test('check tells the right key of a table, and its right spelling', async () =>
     { path: ['tables', 0, 'key'], message: `the key of ${name}.item is [id], not [brand]` },
     { path: ['tables', 1, 'key'], message: expect.stringContaining('its rows cannot be told apart') },
     { path: ['tables', 3, 'table'], message: expect.stringContaining(`MySQL spells it ${name}.item`) },
+    { path: ['tables', 4, 'key'], message: expect.stringContaining('has w of type float in its key') },
   ]);
 });
 
