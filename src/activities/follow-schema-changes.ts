@@ -49,13 +49,16 @@ function versionOfWalk(timestampMs: number): number {
   return nextVersion(undefined, Math.min(timestampMs, Date.now()));
 }
 
-/** The mapped tables that a statement names; `shop.*` names all of a database. */
+/**
+ * The mapped tables that a statement names; `shop.*` names all of a database. In any case: some servers take GOODS for
+ * goods, and on the others a walk too many does no harm.
+ */
 function mappedOf({ tables }: SchemaChange, mapping: Mapping): string[] {
-  const named = tables.flatMap((name) => {
-    if (!name.endsWith('.*')) return mapping.has(name) ? [name] : [];
-    return [...mapping.keys()].filter((table) => table.startsWith(name.slice(0, -1)));
+  const named = tables.map((name) => name.toLowerCase());
+  return [...mapping.keys()].filter((table) => {
+    const name = table.toLowerCase();
+    return named.some((one) => one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))));
   });
-  return [...new Set(named)];
 }
 
 function policyOf(mapping: Mapping, table: string, { kind }: SchemaChange): SchemaPolicy {

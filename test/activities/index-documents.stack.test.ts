@@ -284,7 +284,7 @@ test('statements that change a table follow its policy', async () => {
   ]);
   parked = [];
   const schemaChanges = [
-    schema('item', 'truncate'),
+    schema('ITEM', 'truncate'),
     schema('item', 'other'),
     schema('asked', 'alter'),
     schema('asked', 'rename'),
@@ -297,7 +297,7 @@ test('statements that change a table follow its policy', async () => {
     `${name}.asked: ignore`,
   ]);
   expect(walks).toMatchObject([
-    { table: `${name}.item`, version: nextVersion(undefined, at), reason: 'truncate: truncate item' },
+    { table: `${name}.item`, version: nextVersion(undefined, at), reason: 'truncate: truncate ITEM' },
   ]);
   expect(parked).toMatchObject([{ subject: { kind: 'table' }, problem: { fingerprint: 'SchemaChange/alter' } }]);
 });
