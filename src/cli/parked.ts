@@ -8,6 +8,7 @@ import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { UsageError } from './usage-error.ts';
 import {
+  findWaiting,
   listWaiting,
   signalIfRunning,
   type WaitingFilter,
@@ -144,7 +145,7 @@ async function findOne(
   where: { kind: WaitingKind; groupId: string },
   id: string,
 ): Promise<WaitingWork> {
-  const found = (await listWaiting(temporal.client, where)).find(({ workflowId }) => workflowId === id);
+  const found = await findWaiting(temporal.client, where, id);
   if (found) return found;
   throw new ConnectorError({
     system: 'temporal',

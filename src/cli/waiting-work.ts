@@ -25,16 +25,41 @@ export interface WaitingWork {
   fields: Record<string, string> | null;
 }
 
+interface WaitingPlace {
+  kind: WaitingKind;
+  groupId: string;
+}
+
+function prefixOf({ kind, groupId }: WaitingPlace): string {
+  return kind === 'parked' ? parkedPrefix(groupId) : `sync/${groupId}/`;
+}
+
+/** Undefined when it does not wait there, or no more. */
+export async function findWaiting(
+  client: Client,
+  where: WaitingPlace,
+  workflowId: string,
+): Promise<WaitingWork | undefined> {
+  if (!workflowId.startsWith(prefixOf(where))) return undefined;
+  try {
+    const found = await client.workflow.getHandle(workflowId).describe();
+    const waits = found.status.name === 'RUNNING' && found.searchAttributes[searchAttributes.state]?.[0] === where.kind;
+    return waits ? toWork(found) : undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
 /** Finds what waits in one consumer group, the oldest last. */
 export async function listWaiting(
   client: Client,
-  { kind, groupId }: { kind: WaitingKind; groupId: string },
+  where: WaitingPlace,
   filter: WaitingFilter = {},
 ): Promise<WaitingWork[]> {
-  const prefix = kind === 'parked' ? parkedPrefix(groupId) : `sync/${groupId}/`;
   const conditions = [
-    `WorkflowId STARTS_WITH ${quoted(prefix)}`,
-    `${searchAttributes.state}=${quoted(kind)}`,
+    `WorkflowId STARTS_WITH ${quoted(prefixOf(where))}`,
+    `${searchAttributes.state}=${quoted(where.kind)}`,
     'ExecutionStatus="Running"',
     ...(filter.table ? [`${searchAttributes.table}=${quoted(filter.table)}`] : []),
     ...(filter.error ? [`${searchAttributes.error}=${quoted(filter.error)}`] : []),
@@ -62,7 +87,12 @@ interface Memo {
   fields?: Record<string, string>;
 }
 
-function toWork({ workflowId, startTime, memo = {}, searchAttributes: found }: WorkflowExecutionInfo): WaitingWork {
+function toWork({
+  workflowId,
+  startTime,
+  memo = {},
+  searchAttributes: found,
+}: Omit<WorkflowExecutionInfo, 'raw'>): WaitingWork {
   const { where = workflowId, error = '', attempts = 0, fields = null } = memo as Memo;
   return {
     workflowId,
