@@ -1,6 +1,7 @@
 import { escape, type PoolOptions } from 'mysql2/promise';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Value } from '../model/change.ts';
+import type { SqlParameter } from '../model/sql-parameter.ts';
 import { createMysqlPool, type MysqlPool } from './mysql-pool.ts';
 
 export interface MysqlSettings {
@@ -39,9 +40,6 @@ export interface KeyPage {
   parameterOf: ParameterOf;
   limit: number;
 }
-
-/** A text or bytes that are quoted, or what goes into the statement as it is. */
-export type SqlParameter = string | number | Buffer | null | { toSqlString(): string };
 
 /** How a key column's value is sent to MySQL, by the column's type. */
 export type ParameterOf = (mysqlType: string) => (value: Value) => SqlParameter;

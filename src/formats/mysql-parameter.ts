@@ -1,8 +1,6 @@
 import type { Value } from '../model/change.ts';
+import type { SqlParameter } from '../model/sql-parameter.ts';
 import { familyOf, parseType } from './mysql-type.ts';
-
-/** What MySQL's client takes for a `?`: a text or bytes that it quotes, or what it puts into the statement as it is. */
-export type SqlParameter = string | number | Buffer | null | { toSqlString(): string };
 
 /**
  * The way back of textResolver: a key column's resolved value -> the query parameter that finds it, in a session whose time zone is UTC.

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDecoder, type FormatName } from '../../src/formats/formats.ts';
-import { parameterOf, type SqlParameter } from '../../src/formats/mysql-parameter.ts';
+import { parameterOf } from '../../src/formats/mysql-parameter.ts';
+import type { SqlParameter } from '../../src/model/sql-parameter.ts';
 import { textResolver } from '../../src/formats/mysql-text.ts';
 import { anyColumn, anyKeyColumn, type AnyColumn } from './any-column.ts';
 import { recordOf } from './records.ts';
