@@ -1,5 +1,11 @@
 import { createPool, type Pool, type QueryOptions, type RowDataPacket } from 'mysql2/promise';
-import type { MysqlSettings } from './mysql.ts';
+
+export interface MysqlSettings {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+}
 
 /**
  * A few connections to MySQL. Guarantee: a query ends within `QUERY_LIMIT_MS` of getting one, however long others hold its

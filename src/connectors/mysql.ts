@@ -2,14 +2,7 @@ import { escape, type PoolOptions } from 'mysql2/promise';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Value } from '../model/change.ts';
 import type { SqlParameter } from '../model/sql-parameter.ts';
-import { createMysqlPool, type MysqlPool } from './mysql-pool.ts';
-
-export interface MysqlSettings {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-}
+import { createMysqlPool, type MysqlPool, type MysqlSettings } from './mysql-pool.ts';
 
 /** Rows in MySQL's text form, binary columns as base64, and the type of each column as SHOW COLUMNS tells it. */
 export interface TextRows {

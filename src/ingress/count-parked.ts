@@ -1,6 +1,11 @@
-import type { SyncInput } from '../model/sync.ts';
+import type { SyncInput, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import type { Applied, LanePorts } from './lane.ts';
+
+/** How far a batch is applied, by whoever did it. */
+export type Applied = Pick<SyncResult, 'nextOffset' | 'clock'> & Partial<Pick<SyncResult, 'parked'>>;
+
+/** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
+export type Sync = (range: Omit<SyncInput, 'tables'>, records: RecordBatch) => Promise<Applied>;
 
 const WINDOW_MS = 60_000;
 
@@ -8,7 +13,7 @@ const WINDOW_MS = 60_000;
  * A lane's `sync` that tells each batch how many changes were parked within the last minute, by error: a cause that parks
  * too many blocks the lane.
  */
-export function countParked(sync: LanePorts['sync'], now: () => number = Date.now): LanePorts['sync'] {
+export function countParked(sync: Sync, now: () => number = Date.now): Sync {
   let entries: { atMs: number; error: string; count: number }[] = [];
 
   function lately(): SyncInput['parkedLately'] {
@@ -19,7 +24,7 @@ export function countParked(sync: LanePorts['sync'], now: () => number = Date.no
     return sums;
   }
 
-  return async (range, records: RecordBatch): Promise<Applied> => {
+  return async (range, records) => {
     const applied = await sync({ ...range, parkedLately: lately() }, records);
     const atMs = now();
     for (const [error, count] of Object.entries(applied.parked?.byError ?? {})) entries.push({ atMs, error, count });

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LaneId } from '../model/record.ts';
-import type { SyncInput, SyncRange, SyncResult } from '../model/sync.ts';
-import type { RecordBatch } from '../payload/record-batch.ts';
-import { countParked } from './count-parked.ts';
+import type { SyncRange } from '../model/sync.ts';
+import { countParked, type Applied, type Sync } from './count-parked.ts';
 import { packBatch, rangeOf } from './pack-batch.ts';
 import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
@@ -28,9 +27,6 @@ export interface Lane {
   drain(): Promise<void>;
 }
 
-/** How far a batch is applied, by whoever did it. */
-export type Applied = Pick<SyncResult, 'nextOffset' | 'clock'> & Partial<Pick<SyncResult, 'parked'>>;
-
 export interface LanePorts {
   /**
    * Finds where the lane goes on, and has records come from there; none come before.
@@ -38,8 +34,7 @@ export interface LanePorts {
    * @param known where a running lane stands
    */
   settle(known: Place | undefined, signal: AbortSignal): Promise<Place>;
-  /** Resolves when all targets hold the batch, or the one that already runs under its first offset. */
-  sync(range: Omit<SyncInput, 'tables'>, records: RecordBatch): Promise<Applied>;
+  sync: Sync;
   commit(place: Place): Promise<void>;
   isMapped(value: Uint8Array): boolean;
   /** Leaves of a record that is too large to travel what its changes need. */

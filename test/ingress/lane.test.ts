@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { createLane, type Applied, type LanePorts } from '../../src/ingress/lane.ts';
+import type { Applied } from '../../src/ingress/count-parked.ts';
+import { createLane, type LanePorts } from '../../src/ingress/lane.ts';
 import type { Place } from '../../src/ingress/settle-place.ts';
 import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
