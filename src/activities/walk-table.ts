@@ -96,7 +96,14 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<DocumentCurso
   });
   const healed = await heal(deps, input, keys);
   const rows = documents.map(({ source }) => source);
-  return { counts: await finish(deps, input, { healed, rows, seen: { documents: documents.length } }), next };
+  return {
+    counts: await finish(deps, input, {
+      healed,
+      rows,
+      seen: { documents: documents.length, strangers: documents.length - keys.length },
+    }),
+    next,
+  };
 }
 
 function mapped({ mapping }: WalkTableDeps, { table }: { table: string }): TableMapping {
@@ -122,7 +129,7 @@ interface HealedPage {
   healed: Healed[];
   /** Whose cache keys go. */
   rows: Row[];
-  seen: Partial<Pick<WalkCounts, 'rows' | 'documents'>>;
+  seen: Partial<Pick<WalkCounts, 'rows' | 'documents' | 'strangers'>>;
 }
 
 /** Parks what is refused, deletes the cache keys, and counts. */
@@ -139,7 +146,7 @@ async function finish(
   const healed = { indexed: 0, deleted: 0, alreadyNewer: 0 };
   for (const { outcome } of page.healed) if (outcome.kind !== 'refused') healed[outcome.kind]++;
   const cacheKeys = await cache.unlink(planCacheKeys(changes, mapping));
-  return { rows: 0, documents: 0, ...page.seen, healed, parked, cacheKeys };
+  return { rows: 0, documents: 0, strangers: 0, ...page.seen, healed, parked, cacheKeys };
 }
 
 /** The key that a document stands for: of its own fields where they make this id, else read from the id. */

@@ -16,6 +16,8 @@ export interface WalkCounts {
   rows: number;
   /** Documents that were looked at for a row that is gone. */
   documents: number;
+  /** Documents with an id that no key makes: nobody here wrote them, and they are left alone. */
+  strangers: number;
   healed: Omit<DocumentCounts, 'healed'>;
   parked: ParkedCounts;
   /** Cache keys that were there and were deleted. */
@@ -34,6 +36,7 @@ export function noCounts(): WalkCounts {
   return {
     rows: 0,
     documents: 0,
+    strangers: 0,
     healed: { indexed: 0, deleted: 0, alreadyNewer: 0 },
     parked: { byError: {}, workflowIds: [] },
     cacheKeys: 0,
@@ -46,6 +49,7 @@ export function addCounts(a: WalkCounts, b: WalkCounts): WalkCounts {
   return {
     rows: a.rows + b.rows,
     documents: a.documents + b.documents,
+    strangers: a.strangers + b.strangers,
     healed: addNumbers(a.healed, b.healed),
     parked: {
       byError: addNumbers(a.parked.byError, b.parked.byError),

@@ -119,10 +119,11 @@ async function waitForLanes(show: (waitingFor: string[]) => void, isStale: () =>
 }
 
 function details({ reason }: HealTableRequest, walk: TableWalk): string {
-  const { table, phase, waitingFor, rows, documents, healed } = walk;
+  const { table, phase, waitingFor, rows, documents, strangers, healed } = walk;
   return [
     `**${table}**: ${phase} ${waitingFor.join(', ')}`,
     `${rows} rows and ${documents} documents seen: ${healed.indexed} written, ${healed.deleted} deleted, ${healed.alreadyNewer} newer already.`,
+    ...(strangers > 0 ? [`${strangers} documents have an id that no key makes: they are left alone.`] : []),
     ...(reason ? [`Asked for by: ${reason}`] : []),
   ].join('\n\n');
 }

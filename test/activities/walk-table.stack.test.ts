@@ -1,0 +1,81 @@
+import { createConnection, type Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endpoints } from '../../stack/endpoints.ts';
+import { createWalkTable } from '../../src/activities/walk-table.ts';
+import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
+import { ensureIndex } from '../../src/connectors/index-setup.ts';
+import { createMysql } from '../../src/connectors/mysql.ts';
+import { createRedis } from '../../src/connectors/redis.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
+import { nextVersion } from '../../src/model/version.ts';
+import { tableConfig } from '../mapping/table-config.ts';
+
+const name = `t_walk_${Date.now()}`;
+const table = `${name}.link`;
+const elasticsearch = createElasticsearch(endpoints().elasticsearch);
+const source = createMysql(endpoints().mysql);
+const cache = createRedis(endpoints().redis);
+const mapping = createMapping([
+  tableConfig({ table, key: ['a', 'b'], index: { name }, cacheKeys: [`${name}:{a}:{b}`] }),
+]);
+const version = nextVersion(undefined, Date.now());
+const { walkRows, walkDocuments } = createWalkTable({
+  mapping,
+  elasticsearch,
+  source,
+  cache,
+  starts: { park: async () => 'parked', healTable: async () => 'healed' },
+  lanes: { ends: async () => ({}), lanesBefore: async () => [] },
+  deleteAgainAfterMs: 1,
+});
+const input = { table, version, onRefused: 'park', cursor: null } as const;
+let sql: Connection;
+
+beforeAll(async () => {
+  sql = await createConnection({ ...endpoints().mysql, multipleStatements: true });
+  await sql.query(`set sql_log_bin = 0; create database ${name};
+    create table ${table} (a varchar(20) collate utf8mb4_0900_ai_ci, b int, n int, primary key (a, b))`);
+  const rows = Array.from({ length: 1200 }, (_, at) => [`k|${String(at % 7)}`, at, at]);
+  await sql.query(`insert into ${table} values ?`, [rows]);
+  await ensureIndex(elasticsearch.client, { name, settings: { number_of_replicas: 0 }, mappings: {} });
+});
+
+afterAll(async () => {
+  await sql.query(`drop database ${name}`);
+  await sql.end();
+  const indices = await elasticsearch.client.indices.getAlias({ name });
+  await elasticsearch.client.indices.delete({ index: Object.keys(indices) });
+  await Promise.all([elasticsearch.close(), source.close(), cache.close()]);
+});
+
+async function count(): Promise<number> {
+  await elasticsearch.client.indices.refresh({ index: name });
+  return (await elasticsearch.client.count({ index: name })).count;
+}
+
+test('every row becomes its document, page after page of a composite key', async () => {
+  const step = await walkRows({ ...input });
+  expect(step).toMatchObject({ counts: { rows: 1200, healed: { indexed: 1200 } }, next: null });
+  expect(await count()).toBe(1200);
+});
+
+test('documents of rows that are gone go, with their cache keys; strangers are told and stay', async () => {
+  await elasticsearch.write([
+    { index: name, id: 'no key makes this', version: 1, versionType: 'external', source: { a: 'x' } },
+    { index: name, id: 'k%7C0|99999', version: 1, versionType: 'external', source: { a: 'k|0', b: 99_999, n: 1 } },
+  ]);
+  await sql.query(`delete from ${table} where b >= 1000`);
+  const step = await walkDocuments({ ...input });
+  expect(step).toMatchObject({ counts: { documents: 1202, strangers: 1, healed: { deleted: 201, indexed: 1000 } } });
+  expect(await count()).toBe(1001);
+});
+
+test('a live change that is newer than the walk is left alone', async () => {
+  await elasticsearch.write([
+    { index: name, id: 'k%7C0|0', version: version + 1e6, versionType: 'external', source: { a: 'k|0', b: 0, n: 7 } },
+  ]);
+  await sql.query(`update ${table} set n = 7 where b = 0`);
+  await walkRows({ ...input });
+  const { docs } = await elasticsearch.client.mget({ index: name, ids: ['k%7C0|0'] });
+  expect(docs).toMatchObject([{ _version: version + 1e6, _source: { n: 7 } }]);
+});
