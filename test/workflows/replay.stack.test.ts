@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { pino } from 'pino';
+import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
-import { dataConverter, siblingPath } from '../../src/workers/connect-temporal.ts';
-import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { dataConverter } from '../../src/workers/connect-temporal.ts';
+import { bundleWorkflows } from './with-workflow.ts';
 
 /** Today's workflow code must be able to go on with what every recorded version began; see CONTRIBUTING.md. */
 const folder = 'test/histories';
@@ -16,12 +15,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, fil
 let workflowBundle: WorkflowBundleWithSourceMap;
 
 beforeAll(async () => {
-  logTemporalTo(pino({ level: 'silent' }));
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: siblingPath('../workflows/index'),
-    payloadConverterPath: dataConverter.payloadConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
+  workflowBundle = await bundleWorkflows();
 }, 60_000);
 
 test('every workflow has recorded histories', () => {

@@ -14,15 +14,20 @@ import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
 let temporal: Temporal;
 let workflowBundle: WorkflowBundleWithSourceMap;
 
+/** The workflows as they are now, without a word. */
+export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  logTemporalTo(pino({ level: 'silent' }));
+  return bundleWorkflowCode({
+    workflowsPath: siblingPath('../workflows/index'),
+    payloadConverterPath: dataConverter.payloadConverterPath,
+    logger: new DefaultLogger('ERROR'),
+  });
+}
+
 /** A workflow of a test's own on the real Temporal, with the activities that the test gives it. */
 export function useTemporal(): void {
   beforeAll(async () => {
-    logTemporalTo(pino({ level: 'silent' }));
-    workflowBundle = await bundleWorkflowCode({
-      workflowsPath: siblingPath('../workflows/index'),
-      payloadConverterPath: dataConverter.payloadConverterPath,
-      logger: new DefaultLogger('ERROR'),
-    });
+    workflowBundle = await bundleWorkflows();
     temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
     await addSearchAttributes(temporal, 'default');
   });
