@@ -1,3 +1,4 @@
+import { abortOnSignals } from './abort-on-signals.ts';
 import { DemoError, Interrupted } from './demo-error.ts';
 import { endpoints } from '../stack/endpoints.ts';
 import { StackError } from '../stack/stack-error.ts';
@@ -12,14 +13,7 @@ import { withServers } from './with-servers.ts';
 
 const options = parseOptions(process.argv);
 const screen = createScreen(options.json ? process.stderr : process.stdout);
-const abort = new AbortController();
-for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-  process.on(signal, () => {
-    if (abort.signal.aborted) process.exit(exitCode);
-    screen.say('stopping what was started; once more ends it at once');
-    abort.abort(new Interrupted(exitCode));
-  });
-}
+const abort = abortOnSignals(screen, 'stopping what was started');
 process.exitCode = await main(options, screen, abort).catch((error: unknown) => failed(error));
 
 async function main(options: DemoOptions, screen: Screen, abort: AbortController): Promise<number> {

@@ -14,7 +14,8 @@ export function planParts(asked: readonly PartName[], choice: Choice): PartName[
   return planned;
 }
 
-const everything = ({ db, capture }: Choice): PartName[] => [
+/** All parts of a choice; what only some want is not among them. */
+export const everything = ({ db, capture }: Choice): PartName[] => [
   db,
   'kafka',
   capture,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { abortOnSignals } from '../../demo/abort-on-signals.ts';
 import { DemoError, Interrupted } from '../../demo/demo-error.ts';
 import { stopEarlierFleet } from '../../demo/fleet-record.ts';
 import { fleetRecordFile } from '../../demo/run-demo.ts';
@@ -12,14 +13,7 @@ import { partsOf, runAll } from './run-all.ts';
 
 const options = parseOptions(process.argv);
 const screen = createScreen(options.json ? process.stderr : process.stdout);
-const abort = new AbortController();
-for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-  process.on(signal, () => {
-    if (abort.signal.aborted) process.exit(exitCode);
-    screen.say('mending what is broken, and stopping; once more ends it at once');
-    abort.abort(new Interrupted(exitCode));
-  });
-}
+const abort = abortOnSignals(screen, 'mending what is broken, and stopping');
 process.exitCode = await (options.list ? list() : run()).catch((error: unknown) => failed(error));
 
 async function list(): Promise<number> {

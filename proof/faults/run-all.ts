@@ -12,6 +12,7 @@ import { followMovedShop } from '../../demo/shop/follow-moved-shop.ts';
 import { isEmptyShop, seedShop } from '../../demo/shop/seed.ts';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Choice, PartName } from '../../stack/part.ts';
+import { everything } from '../../stack/plan.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
 import { proxiedEnvironment } from '../../stack/proxies.ts';
 import { up } from '../../stack/stack.ts';
@@ -23,15 +24,7 @@ import type { Ground, Scenario } from './scenario.ts';
 import { createSteadyLoad } from './steady-load.ts';
 import { removeToxics } from './toxiproxy.ts';
 
-export const partsOf = ({ db, capture }: Choice): readonly PartName[] => [
-  db,
-  'kafka',
-  capture,
-  'temporal',
-  'elasticsearch',
-  'redis',
-  'toxiproxy',
-];
+export const partsOf = (choice: Choice): readonly PartName[] => [...everything(choice), 'toxiproxy'];
 const FIRST_LIMIT_MS = 300_000;
 
 export interface FaultsRun {

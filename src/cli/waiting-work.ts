@@ -1,5 +1,5 @@
 import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
-import { parkedPrefix, searchAttributes } from '../model/names.ts';
+import { parkedPrefix, quoted, searchAttributes, syncPrefix } from '../model/names.ts';
 
 /** What waits for a person: parked changes, or blocked lanes. */
 export type WaitingKind = 'parked' | 'blocked';
@@ -31,7 +31,7 @@ interface WaitingPlace {
 }
 
 function prefixOf({ kind, groupId }: WaitingPlace): string {
-  return kind === 'parked' ? parkedPrefix(groupId) : `sync/${groupId}/`;
+  return kind === 'parked' ? parkedPrefix(groupId) : syncPrefix(groupId);
 }
 
 /** Undefined when it does not wait there, or no more. */
@@ -105,8 +105,4 @@ function toWork({
     since: startTime.toISOString(),
     fields,
   };
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

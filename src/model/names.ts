@@ -17,9 +17,14 @@ export function bulkTaskQueue(groupId: string): string {
 
 export const SYNC_CHANGES = 'syncChanges';
 
+/** Every syncChanges of a consumer group begins so. */
+export function syncPrefix(groupId: string): string {
+  return `sync/${groupId}/`;
+}
+
 /** `sync/<group>/<topic>/<partition>/<first offset>`: the same records give the same id, so a restarted lane joins what runs. */
 export function syncWorkflowId(groupId: string, lane: LaneId, firstOffset: string): string {
-  return `sync/${groupId}/${lane.topic}/${lane.partition}/${firstOffset}`;
+  return `${syncPrefix(groupId)}${lane.topic}/${lane.partition}/${firstOffset}`;
 }
 
 /** Update of syncChanges: answers when all targets hold the batch. */
@@ -90,3 +95,8 @@ export const failureTypes = {
   /** The worker's config lacks a table that the ingress maps: retried without end, until both have the same config. */
   configMismatch: 'ConfigMismatch',
 } as const;
+
+/** A text as it stands in a visibility query. */
+export function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+}
