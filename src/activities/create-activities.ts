@@ -4,8 +4,8 @@ import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Elasticsearch } from '../connectors/elasticsearch.ts';
+import type { IndexParts } from '../connectors/index-parts.ts';
 import type { LaneProgress } from '../connectors/lane-progress.ts';
-import type { SourceDatabase } from '../connectors/mysql.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { DecodedBatches } from './decoded-batches.ts';
 import type { SyncRange } from '../model/sync.ts';
@@ -17,17 +17,22 @@ import { createDeleteCacheKeys } from './delete-cache-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
 import { createMendParked } from './mend-parked.ts';
 import { RefusedError } from './refused-error.ts';
+import type { SourceRows } from './source-rows.ts';
+import { createWalkRoots } from './walk-roots.ts';
 import { createWalkTable } from './walk-table.ts';
 
 export interface ActivityDeps {
   mapping: Mapping;
   decodedBatches: DecodedBatches;
   elasticsearch: Elasticsearch;
-  source: SourceDatabase;
+  indexParts: IndexParts;
+  rows: SourceRows;
   cache: Cache;
   lanes: LaneProgress;
   starts: Starts;
   deleteAgainAfterMs: number;
+  /** Of walks over the documents of one row. */
+  bulkRowsPerSecond: number;
 }
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -49,12 +54,13 @@ export function createActivities(given: ActivityDeps) {
     deleteCacheKeys: forMapped(createDeleteCacheKeys({ ...deps, decode })),
     ...createMendParked(deps),
     ...createWalkTable(deps),
+    ...createWalkRoots(deps),
   });
 }
 
 /** The same servers, each answer of which is a heartbeat: an activity that goes on page after page is alive. */
 function beating(deps: ActivityDeps): ActivityDeps {
-  const { elasticsearch, source, starts } = deps;
+  const { elasticsearch, rows, starts } = deps;
   const beat = async <T>(answer: Promise<T>): Promise<T> => {
     const answered = await answer;
     const context = Context.current();
@@ -69,7 +75,12 @@ function beating(deps: ActivityDeps): ActivityDeps {
       versions: (...args) => beat(elasticsearch.versions(...args)),
       write: (...args) => beat(elasticsearch.write(...args)),
     },
-    source: { ...source, readRows: (...args) => beat(source.readRows(...args)) },
+    rows: {
+      ...rows,
+      byKey: (request) => beat(rows.byKey(request)),
+      joined: (read) => beat(rows.joined(read)),
+      rootKeys: (request) => beat(rows.rootKeys(request)),
+    },
     starts: { ...starts, park: (...args) => beat(starts.park(...args)) },
   };
 }

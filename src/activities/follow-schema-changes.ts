@@ -1,4 +1,6 @@
-import type { Mapping, SchemaPolicy } from '../mapping/mapping.ts';
+import type { Mapping, TableMapping } from '../mapping/mapping.ts';
+import type { SchemaPolicy } from '../mapping/table-config.ts';
+import { isPattern, tableMatcher } from '../mapping/table-pattern.ts';
 import type { SchemaChange } from '../model/change.ts';
 import type { IndexResult, SyncRange } from '../model/sync.ts';
 import { failureTypes } from '../model/names.ts';
@@ -26,8 +28,9 @@ export async function followSchemaChanges(
   for (const { timestampMs, ...change } of changes) {
     const version = versionOfWalk(timestampMs);
     const statement = change.statement.slice(0, MAX_STATEMENT_CHARACTERS);
-    for (const table of mappedOf(change, mapping)) {
-      const policy = policyOf(mapping, table, change);
+    for (const mapped of mappedOf(change, mapping)) {
+      const policy = policyOf(mapped, change);
+      const table = mapped.name;
       if (policy === 'heal') await starts.healTable({ table, version, reason: `${change.kind}: ${statement}` });
       if (policy === 'park') await park({ ...change, statement }, table, version);
       all.push({ ...change, statement, followed: `${table}: ${policy}` });
@@ -50,17 +53,22 @@ function versionOfWalk(timestampMs: number): number {
 }
 
 /**
- * The mapped tables that a statement names; `shop.*` names all of a database. In any case: some servers take GOODS for
- * goods, and on the others a walk too many does no harm.
+ * The mapped tables that a statement names, or whose documents hold rows of one that it names; `shop.*` names all of a
+ * database. In any case: some servers take GOODS for goods, and on the others a walk too many does no harm.
  */
-function mappedOf({ tables }: SchemaChange, mapping: Mapping): string[] {
-  const named = tables.map((name) => name.toLowerCase());
-  return [...mapping.keys()].filter((table) => {
-    const name = table.toLowerCase();
-    return named.some((one) => one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))));
+function mappedOf({ tables }: SchemaChange, mapping: Mapping): TableMapping[] {
+  return mapping.tables.filter((table) => {
+    const sources = [table.name, ...table.indices.flatMap(({ joinedTables }) => joinedTables)];
+    return tables.some((named) => sources.some((source) => isNamed(source, named)));
   });
 }
 
-function policyOf(mapping: Mapping, table: string, { kind }: SchemaChange): SchemaPolicy {
-  return kind === 'other' ? 'ignore' : (mapping.get(table)?.onSchemaChange[kind] ?? 'ignore');
+function isNamed(source: string, named: string): boolean {
+  const name = named.toLowerCase();
+  if (name.endsWith('.*')) return source.toLowerCase().startsWith(name.slice(0, -1));
+  return source.toLowerCase() === name || (isPattern(source) && (tableMatcher(source)(named) || tableMatcher(source)(name)));
+}
+
+function policyOf({ onSchemaChange }: TableMapping, { kind }: SchemaChange): SchemaPolicy {
+  return kind === 'other' ? 'ignore' : onSchemaChange[kind];
 }

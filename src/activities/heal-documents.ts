@@ -1,20 +1,24 @@
-import type { Row } from '../model/change.ts';
-import { healVersion } from '../model/heal-version.ts';
-import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { SourceDatabase, TextRows } from '../connectors/mysql.ts';
-import { parameterOf } from '../formats/mysql-parameter.ts';
-import { textResolver } from '../formats/mysql-text.ts';
-import { documentId, keyOf } from '../mapping/document-id.ts';
+import type { WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { HealRequest } from '../mapping/plan-documents.ts';
+import { UnmappableError } from '../mapping/unmappable-error.ts';
+import type { Row } from '../model/change.ts';
+import { ConnectorError } from '../model/connector-error.ts';
+import { groupBy, inPages } from '../model/pages.ts';
+import { addressKey, type DocumentAddress } from '../model/document-address.ts';
+import { healVersion, versionAbove } from '../model/heal-version.ts';
+import { endOfMillisecond, nextVersion } from '../model/version.ts';
+import { readDocuments, type ReadDocument } from './read-documents.ts';
+import { unmappable } from './refusals.ts';
+import type { SourceRows } from './source-rows.ts';
+import { writeDocuments, type WriteDeps } from './write-documents.ts';
 
-export interface HealDeps {
-  elasticsearch: Elasticsearch;
-  source: SourceDatabase;
+export interface HealDeps extends WriteDeps {
+  rows: SourceRows;
 }
 
 export interface Healed {
   request: HealRequest;
-  id: string;
+  address: DocumentAddress;
   /** That it was written at. */
   version: number;
   /** What MySQL holds. */
@@ -24,58 +28,155 @@ export interface Healed {
 
 /**
  * Heal: make documents of what MySQL holds now. First the versions in the index, then the rows behind a barrier, then the
- * write at the version read, or the change's own when that is higher. Why it converges: what is written holds every
- * change up to its version; any later change comes with a higher version of its own. Safe to run twice.
+ * writes. Safe to run twice. Why it converges:
+ * - A plain document is written at the version read, or the change's own when that is higher: what is written holds
+ *   every change up to its version; any later change comes with a higher version of its own.
+ * - A document with joins is written by heals alone, for changes of several tables, and a page of rows takes a while to
+ *   read. Each heal writes above the version that it read, so that a conflict tells that another one came between: then
+ *   it begins anew. The last one to write has read its rows after all the others had written.
  */
 export async function healDocuments(deps: HealDeps, requests: readonly HealRequest[]): Promise<Healed[]> {
   const healed: Healed[] = [];
-  for (const page of pagesByTable(requests)) healed.push(...(await healPage(deps, page)));
+  for (const page of pagesOf(requests)) healed.push(...(await healPage(deps, page)));
   return healed;
 }
 
-async function healPage({ elasticsearch, source }: HealDeps, page: readonly HealRequest[]): Promise<Healed[]> {
-  const { table } = page[0] as HealRequest;
-  const index = table.index as string;
-  const keys = page.map(({ key }) => key);
-  const ids = keys.map(documentId);
-  const versions = await elasticsearch.versions(index, ids);
-  const rows = resolveRows(await source.readRows({ table: table.table, keyColumns: table.key, keys, parameterOf }));
-  const byId = new Map(rows.map((row) => [documentId(keyOf(row, table.key)), row]));
-  const targets = page.map((request, at) => {
-    const id = ids[at] as string;
-    return { request, id, row: byId.get(id) ?? null, version: healVersion(request.version, versions[at] ?? null) };
+/** A request on its way: its addresses grow when the row turns out to be elsewhere. */
+interface Pending extends HealRequest {
+  /** As it was asked. */
+  request: HealRequest;
+  /** Another heal came between. */
+  isContended: boolean;
+}
+
+/** A document that others write again and again is tried later: the activity backs off. */
+const MAX_ROUNDS = 20;
+
+async function healPage(deps: HealDeps, page: readonly HealRequest[]): Promise<Healed[]> {
+  const healed: Healed[] = [];
+  let pending = page.map(toPending);
+  for (let round = 0; pending.length > 0; round++) {
+    if (round === MAX_ROUNDS) throw contended(pending);
+    const step = await healOnce(deps, pending);
+    healed.push(...step.healed);
+    pending = step.again;
+  }
+  return healed;
+}
+
+interface HealStep {
+  healed: Healed[];
+  again: Pending[];
+}
+
+/** One reading of versions and rows, and the writes that follow from it. */
+async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<HealStep> {
+  const versions = await readVersions(deps, pending);
+  const documents = await readDocuments(
+    deps.rows,
+    pending[0] as Pending,
+    pending.map(({ key }) => key),
+  );
+  const targets: Target[] = [];
+  const again: Pending[] = [];
+  for (const [at, one] of pending.entries()) {
+    const document = documents[at] as ReadDocument;
+    // The row is where nobody expected it: the version there has to be read before the row.
+    if (document.address && !versions.has(addressKey(document.address)))
+      again.push({ ...one, addresses: [...one.addresses, document.address] });
+    else targets.push(...targetsOf(one, document, versions));
+  }
+  const step = await writeTargets(deps, targets);
+  return { healed: step.healed, again: [...again, ...step.again] };
+}
+
+type Versions = ReadonlyMap<string, number | null>;
+
+async function readVersions({ elasticsearch }: HealDeps, pending: readonly Pending[]): Promise<Versions> {
+  const addresses = pending.flatMap((one) => one.addresses);
+  const versions = await elasticsearch.versions(addresses);
+  return new Map(addresses.map((address, at) => [addressKey(address), versions[at] ?? null]));
+}
+
+/** What is to be at one address: the row's document, or none where the row is no more. */
+interface Target {
+  pending: Pending;
+  address: DocumentAddress;
+  version: number;
+  row: Row | null;
+  source: Row | UnmappableError | null;
+}
+
+function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument, versions: Versions): Target[] {
+  return pending.addresses.flatMap((address) => {
+    const current = versions.get(addressKey(address)) ?? null;
+    const isOwn = own !== null && addressKey(own) === addressKey(address);
+    const wanted = isOwn ? source : null;
+    // After a conflict: no document, as it should be, and a newer delete that keeps older heals away.
+    if (pending.isContended && wanted === null && current === null) return [];
+    const version = (isJoined(pending) ? versionAbove : healVersion)(pending.version, current);
+    return [{ pending, address, version, row, source: wanted }];
   });
-  const outcomes = await elasticsearch.write(
-    targets.map(({ id, row, version }): VersionedWrite => ({
-      index,
-      id,
+}
+
+async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise<HealStep> {
+  const writable = targets.filter(({ source }) => !(source instanceof UnmappableError));
+  const outcomes = await writeDocuments(
+    deps,
+    writable.map(({ pending, address, version, source }) => ({
+      index: pending.index,
+      address,
       version,
-      versionType: 'external_gte',
-      source: row,
+      versionType: isJoined(pending) ? 'external' : 'external_gte',
+      source: source as Row | null,
     })),
   );
-  return targets.map((target, at) => ({ ...target, outcome: outcomes[at] as WriteOutcome }));
+  const outcomeOf = new Map(writable.map((target, at) => [target, outcomes[at] as WriteOutcome]));
+  const lost = new Set<Pending>();
+  for (const [{ pending }, { kind }] of outcomeOf)
+    if (kind === 'alreadyNewer' && isJoined(pending)) lost.add(pending);
+  const healed = targets
+    .filter(({ pending }) => !lost.has(pending))
+    .map((target): Healed => {
+      const { address, version, row, source } = target;
+      const { request } = target.pending;
+      const refusal = source instanceof UnmappableError ? unmappable(request.index, source) : undefined;
+      return { request, address, version, row, outcome: refusal ?? (outcomeOf.get(target) as WriteOutcome) };
+    });
+  return { healed, again: [...lost].map(afterConflict) };
 }
 
-const ROWS_PER_PAGE = 500;
+/** A newer delete may be remembered that no version tells of, since its document is gone: only time goes over it. */
+function afterConflict(pending: Pending): Pending {
+  const now = endOfMillisecond(nextVersion(undefined, Date.now()));
+  return { ...pending, isContended: true, version: Math.max(pending.version, now) };
+}
 
-function pagesByTable(requests: readonly HealRequest[]): HealRequest[][] {
-  const tables = [...new Set(requests.map(({ table }) => table))];
-  return tables.flatMap((table) => {
-    const ofTable = requests.filter((request) => request.table === table);
-    const pages: HealRequest[][] = [];
-    for (let at = 0; at < ofTable.length; at += ROWS_PER_PAGE) pages.push(ofTable.slice(at, at + ROWS_PER_PAGE));
-    return pages;
+function toPending(request: HealRequest): Pending {
+  const { index, key, addresses } = request;
+  const known = index.addressOfKey(key);
+  const isNew = known !== null && addresses.every((address) => addressKey(address) !== addressKey(known));
+  return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, isContended: false };
+}
+
+function isJoined({ index }: HealRequest): boolean {
+  return index.joins.length > 0;
+}
+
+function contended(pending: readonly Pending[]): ConnectorError {
+  return new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'heal',
+    code: 'contended',
+    retryable: true,
+    message: `${pending.length} documents are written by others again and again, such as ${pending[0]?.key.join()}`,
   });
 }
 
-export function resolveRows({ rows, types }: TextRows): Row[] {
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([column, text]) => [
-        column,
-        text === null ? null : textResolver(types[column] ?? '')(text),
-      ]),
-    ),
-  );
+const REQUESTS_PER_PAGE = 500;
+
+/** Pages of one index and table each. */
+function pagesOf(requests: readonly HealRequest[]): HealRequest[][] {
+  const groups = groupBy(requests, ({ index, table }) => JSON.stringify([index.name, table]));
+  return groups.flatMap((group) => inPages(group, REQUESTS_PER_PAGE));
 }

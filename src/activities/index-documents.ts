@@ -2,17 +2,20 @@ import type { Change, Operation } from '../model/change.ts';
 import { isLate } from '../model/payload-life.ts';
 import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
-import type { VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
+import type { WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { unfilledCacheKeys } from '../mapping/plan-cache-keys.ts';
-import { planDocuments, planHeals, type DocumentPlan } from '../mapping/plan-documents.ts';
+import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../mapping/plan-documents.ts';
 import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
 import { followSchemaChanges } from './follow-schema-changes.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
-import { refusedDocument, refusedRecords, unkeyedRecords, type Refused } from './refusals.ts';
+import { findRoots } from './heal-roots.ts';
+import { refusedHeals } from './healed.ts';
+import { refusedDocument, refusedRecords, unkeyedRecords, unmappable, type Refused } from './refusals.ts';
 import { settleRefused } from './settle-refused.ts';
+import { writeDocuments } from './write-documents.ts';
 
 export interface IndexDocumentsDeps extends HealDeps {
   mapping: Mapping;
@@ -20,16 +23,21 @@ export interface IndexDocumentsDeps extends HealDeps {
   starts: Starts;
 }
 
+/** A result must stay small. */
+const SHOWN_WALKS = 20;
+
 interface Written {
   outcomes: WriteOutcome[];
   healed: number;
+  /** Workflows that heal on. */
+  walks: string[];
   refused: Refused[];
 }
 
 /** Writes what a batch says into Elasticsearch. May run twice: the versions make every write but the newest a no-op. */
 export function createIndexDocuments(deps: IndexDocumentsDeps) {
   const { mapping, decode, elasticsearch, starts } = deps;
-  const mayShow = [...mapping.values()].every(({ mask }) => mask.size === 0);
+  const mayShow = mapping.tables.every(({ mask }) => mask.size === 0);
 
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const batch = decode(input.range, records);
@@ -48,43 +56,39 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       ignored: batch.ignored,
       schemaChanges,
       documents: countDocuments(written),
+      ...(written.walks.length > 0 && { healedBy: written.walks.slice(0, SHOWN_WALKS) }),
       ...settled,
     };
   };
 
   async function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<DocumentPlan> {
     const plan = planDocuments(changes, mapping);
-    if (plan.writes.length === 0) return plan;
+    if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
     const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
     const age = { startedAtMs, producedAtMs, indexUpSinceMs: await elasticsearch.upSinceMs() };
     return isLate(age, Date.now()) ? planHeals(changes, mapping) : plan;
   }
 
-  async function writeAll({ writes, heals }: DocumentPlan): Promise<Written> {
-    const outcomes = await elasticsearch.write(
-      writes.map(({ index, id, version, source }): VersionedWrite => ({
-        index,
-        id,
-        version,
-        versionType: 'external',
-        source,
-      })),
+  async function writeAll({ writes, heals, roots, unmappable: unmapped }: DocumentPlan): Promise<Written> {
+    const outcomes = await writeDocuments(
+      deps,
+      writes.map(({ index, address, version, source }) => ({ index, address, version, versionType: 'external', source })),
     );
-    const healed = await healDocuments(deps, heals);
-    const refused: Refused[] = [];
+    const found = await findRoots(deps, roots);
+    const healed = await healDocuments(deps, mergeHeals([...heals, ...found.heals]));
+    const refused = unmapped.map((write) => refusedDocument(write, write.row, unmappable(write.index, write.error)));
     for (const [at, write] of writes.entries()) {
       const outcome = outcomes[at] as WriteOutcome;
-      if (outcome.kind === 'refused') refused.push(refusedDocument(write, write.source, outcome));
+      if (outcome.kind === 'refused') refused.push(refusedDocument(write, write.row, outcome));
     }
-    for (const { request, id, version, row, outcome } of healed)
-      if (outcome.kind === 'refused') refused.push(refusedDocument({ ...request, id, version }, row, outcome));
-    return { outcomes, healed: healed.length, refused };
+    refused.push(...refusedHeals(healed));
+    return { outcomes, healed: healed.length, walks: found.walks, refused };
   }
 
   function countChanges(changes: Iterable<Change>): TableCounts {
     const counts: TableCounts = {};
     for (const { table, operation } of changes) {
-      if (!mapping.has(table)) continue;
+      if (mapping.of(table) === undefined && mapping.usesOf(table).length === 0) continue;
       const ofTable: Record<Operation, number> = (counts[table] ??= { insert: 0, update: 0, delete: 0 });
       ofTable[operation]++;
     }

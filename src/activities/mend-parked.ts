@@ -1,12 +1,16 @@
-import type { Mapping, TableMapping } from '../mapping/mapping.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { DocumentOf } from '../mapping/plan-documents.ts';
 import type { Row } from '../model/change.ts';
 import { ConnectorError } from '../model/connector-error.ts';
+import type { DocumentAddress } from '../model/document-address.ts';
 import type { ParkedDocument, ParkedTable } from '../model/parked.ts';
 import type { WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { Starts } from '../start/starts.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { RefusedError } from './refused-error.ts';
+import { refusedHeals } from './healed.ts';
 import { refusedDocument } from './refusals.ts';
+import { writeDocuments } from './write-documents.ts';
 
 export interface MendParkedDeps extends HealDeps {
   mapping: Mapping;
@@ -21,46 +25,45 @@ export interface MendDocumentInput {
 }
 
 /** Tries again what one target refused. All may run twice: a heal writes what is there, whenever it runs. */
-export function createMendParked({ mapping, elasticsearch, source, starts }: MendParkedDeps) {
-  function mappingOf({ table, index }: ParkedDocument): TableMapping {
-    const mapped = mapping.get(table);
-    if (mapped?.index === index) return mapped;
+export function createMendParked(deps: MendParkedDeps) {
+  const { mapping, starts } = deps;
+
+  function documentOf({ table, index: alias, key }: ParkedDocument): DocumentOf {
+    const mapped = mapping.of(table);
+    const index = mapped?.indices.find(({ covers }) => covers(alias));
+    if (mapped && index) return { mapping: mapped, index, table, key };
     throw new ConnectorError({
       system: 'elasticsearch',
       operation: 'mend',
       code: 'not_mapped',
       retryable: true,
-      message: `the config maps ${table} to ${mapped?.index ?? 'no index'}, not to ${index}`,
+      message: `the config maps ${table} to ${mapped?.indices.map(({ name }) => name).join(', ') || 'no index'}, not to ${alias}`,
       hint: 'skip this parked change, if the table is not to be indexed any more',
     });
   }
 
-  async function replace(
-    { subject, version }: MendDocumentInput,
-    table: TableMapping,
-    replacement: Row,
-  ): Promise<WriteOutcome> {
-    const { index, id } = subject;
+  async function replace({ subject, version, replacement }: MendDocumentInput & { replacement: Row }): Promise<WriteOutcome> {
+    const document = documentOf(subject);
+    const address = addressOf(subject);
     // In the place of the change that was refused: one that came after it stays.
-    const [outcome] = await elasticsearch.write([
-      { index, id, version, versionType: 'external_gte', source: replacement },
-    ]);
+    const write = { index: document.index, address, version, versionType: 'external_gte', source: replacement } as const;
+    const [outcome] = await writeDocuments(deps, [write]);
     if (outcome?.kind === 'refused')
-      throw refusal(refusedDocument({ ...subject, table, version }, replacement, outcome));
+      throw refusal(refusedDocument({ ...document, address, version }, replacement, outcome));
     return outcome as WriteOutcome;
   }
 
-  async function heal({ subject, version }: MendDocumentInput, table: TableMapping): Promise<WriteOutcome> {
-    const [healed] = await healDocuments({ elasticsearch, source }, [{ table, key: subject.key, version }]);
-    if (healed?.outcome.kind === 'refused')
-      throw refusal(refusedDocument({ ...subject, table, version }, healed.row, healed.outcome));
-    return healed?.outcome as WriteOutcome;
+  async function heal({ subject, version }: MendDocumentInput): Promise<WriteOutcome> {
+    const healed = await healDocuments(deps, [{ ...documentOf(subject), addresses: [addressOf(subject)], version }]);
+    const [refused] = refusedHeals(healed);
+    if (refused) throw refusal(refused);
+    return healed[0]?.outcome as WriteOutcome;
   }
 
   return {
     async mendDocument(input: MendDocumentInput): Promise<WriteOutcome['kind']> {
-      const table = mappingOf(input.subject);
-      const outcome = input.replacement ? await replace(input, table, input.replacement) : await heal(input, table);
+      const { replacement } = input;
+      const outcome = replacement ? await replace({ ...input, replacement }) : await heal(input);
       return outcome.kind;
     },
 
@@ -68,6 +71,10 @@ export function createMendParked({ mapping, elasticsearch, source, starts }: Men
       return starts.healTable({ table, version, reason: `${change.kind}: ${change.statement}` });
     },
   };
+}
+
+function addressOf({ index, id, routing }: ParkedDocument): DocumentAddress {
+  return { index, id, ...(routing !== undefined && { routing }) };
 }
 
 function refusal({ problem, fields }: ReturnType<typeof refusedDocument>): RefusedError {

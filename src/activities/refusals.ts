@@ -1,4 +1,6 @@
-import type { DocumentWrite, UnkeyedChange } from '../mapping/plan-documents.ts';
+import type { IndexMapping } from '../mapping/index-mapping.ts';
+import type { DocumentOf, DocumentWrite, UnkeyedChange } from '../mapping/plan-documents.ts';
+import type { UnmappableError } from '../mapping/unmappable-error.ts';
 import type { Refusal } from '../connectors/elasticsearch.ts';
 import type { Row } from '../model/change.ts';
 import { failureTypes } from '../model/names.ts';
@@ -15,26 +17,32 @@ export interface Refused extends ParkedChange {
   record: LaneRecord | null;
 }
 
-/** A document that its index refuses, with the row that it was to hold. */
+type PlacedDocument = DocumentOf & Pick<DocumentWrite, 'address' | 'version'>;
+
+/** A document that its index refuses, or that cannot be made, with the row that it was to be made of. */
 export function refusedDocument(
-  { table, key, id, version }: Pick<DocumentWrite, 'table' | 'key' | 'id' | 'version'>,
+  { mapping, table, key, address, version }: PlacedDocument,
   row: Row | null,
   { fingerprint, message }: Refusal,
 ): Refused {
-  const index = table.index as string;
   return {
-    subject: { kind: 'document', table: table.table, index, id, key },
+    subject: { kind: 'document', table, ...address, key },
     version,
     problem: {
       type: failureTypes.refused,
       fingerprint,
-      where: `${index}/${id}`,
-      table: table.table,
-      error: maskedText(message, row ?? {}, table.mask),
+      where: `${address.index}/${address.id}`,
+      table,
+      error: maskedText(message, row ?? {}, mapping.mask),
     },
-    ...(row && { fields: maskedFields(row, table.mask) }),
+    ...(row && { fields: maskedFields(row, mapping.mask) }),
     record: null,
   };
+}
+
+/** What the config asks of a field cannot be made of the row. */
+export function unmappable({ name }: IndexMapping, { field, message }: UnmappableError): Refusal {
+  return { kind: 'refused', fingerprint: `${failureTypes.unmappable}/${name}.${field}`, message };
 }
 
 /** The batch that a record came in, and whether an operator may see the record: nobody knows whose values it holds. */

@@ -1,17 +1,17 @@
-import { documentId, keyOf, keyOfDocumentId } from '../mapping/document-id.ts';
 import type { Mapping, TableMapping } from '../mapping/mapping.ts';
 import { planCacheKeys } from '../mapping/plan-cache-keys.ts';
-import type { Row, Value } from '../model/change.ts';
-import { addCounts, noCounts, type WalkCounts } from '../model/heal-table.ts';
+import type { Value } from '../model/change.ts';
+import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 import type { DocumentCursor } from '../connectors/elasticsearch.ts';
 import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
 import type { OnRefused } from './batch-input.ts';
-import { parameterOf } from '../formats/mysql-parameter.ts';
-import { healDocuments, resolveRows, type Healed, type HealDeps } from './heal-documents.ts';
-import { refusedDocument } from './refusals.ts';
+import { healDocuments, type Healed, type HealDeps } from './heal-documents.ts';
+import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
+import type { FoundRow } from './source-rows.ts';
+import { walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
   mapping: Mapping;
@@ -28,16 +28,14 @@ export interface WalkInput<Cursor> {
   cursor: Cursor | null;
 }
 
-/** What was done on some pages. */
-export interface WalkStep<Cursor> {
-  counts: WalkCounts;
-  /** Null at the end. */
-  next: Cursor | null;
+/** Where a walk over the documents of a table stands, in one of its indices. */
+export interface IndexCursor {
+  /** As the config names it. */
+  index: string;
+  at: DocumentCursor | null;
 }
 
 const ROWS_PER_PAGE = 500;
-/** One activity does pages for so long: few enough to repeat, many enough to keep the history short. */
-const STEP_MS = 10_000;
 
 /**
  * Heals a whole table page by page: first every row of MySQL, then every document, so that those of rows that are gone
@@ -54,103 +52,79 @@ export function createWalkTable(deps: WalkTableDeps) {
     },
     lanesBefore: (ends: LaneOffsets) => deps.lanes.lanesBefore(ends),
 
-    walkRows: (input: WalkInput<Value[]>) => walk(input, (at) => rowsPage(deps, at)),
-    walkDocuments: (input: WalkInput<DocumentCursor>) => walk(input, (at) => documentsPage(deps, at)),
+    walkRows: (input: WalkInput<RowCursor>) => walkPages(input.cursor, (cursor) => rowsPage(deps, { ...input, cursor })),
+    walkDocuments: (input: WalkInput<IndexCursor>) => walkPages(input.cursor, (cursor) => documentsPage(deps, { ...input, cursor })),
   };
 }
 
-async function walk<Cursor>(
-  input: WalkInput<Cursor>,
-  page: (input: WalkInput<Cursor>) => Promise<WalkStep<Cursor>>,
-): Promise<WalkStep<Cursor>> {
-  const endsAtMs = Date.now() + STEP_MS;
-  let done: WalkStep<Cursor> = { counts: noCounts(), next: input.cursor };
-  do {
-    const step = await page({ ...input, cursor: done.next });
-    done = { counts: addCounts(done.counts, step.counts), next: step.next };
-  } while (done.next !== null && Date.now() < endsAtMs);
-  return done;
+async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promise<WalkStep<RowCursor>> {
+  const mapping = mapped(deps, input);
+  const tables = await deps.rows.tablesOf(mapping.name);
+  const table = input.cursor?.table ?? tables[0];
+  if (table === undefined) return { counts: noCounts(), next: null };
+  const page = { table, keyColumns: mapping.key };
+  const keys = await deps.rows.keys({ ...page, after: input.cursor?.after ?? null, limit: ROWS_PER_PAGE });
+  const requests = mapping.indices.flatMap((index) =>
+    keys.map((key) => ({ mapping, index, table, key, addresses: [], version: input.version })),
+  );
+  const healed = await healDocuments(deps, requests);
+  const found = mapping.cacheKeys.length === 0 ? [] : await deps.rows.byKey({ ...page, keys });
+  const counts = await finish(deps, input, { healed, rows: found, seen: { rows: keys.length } });
+  return { counts, next: nextRows({ table, keys, tables }) };
 }
 
-async function rowsPage(deps: WalkTableDeps, input: WalkInput<Value[]>): Promise<WalkStep<Value[]>> {
-  const table = mapped(deps, input);
-  const at = { table: table.table, keyColumns: table.key, parameterOf };
-  const found = await deps.source.readKeys({ ...at, after: input.cursor, limit: ROWS_PER_PAGE });
-  const keys = resolveRows(found).map((row) => keyOf(row, table.key));
-  const healed = await heal(deps, input, keys);
-  const rows =
-    table.index === undefined
-      ? resolveRows(await deps.source.readRows({ ...at, keys }))
-      : healed.flatMap(({ row }) => (row === null ? [] : [row]));
-  const next = keys.length === ROWS_PER_PAGE ? (keys.at(-1) ?? null) : null;
-  return { counts: await finish(deps, input, { healed, rows, seen: { rows: keys.length } }), next };
+/** The next page of this table, or the first one of the next. */
+function nextRows({ table, keys, tables }: { table: string; keys: Value[][]; tables: string[] }): RowCursor | null {
+  if (keys.length === ROWS_PER_PAGE) return { table, after: keys.at(-1) as Value[] };
+  const next = tables.find((name) => name > table);
+  return next === undefined ? null : { table: next, after: null };
 }
 
-async function documentsPage(deps: WalkTableDeps, input: WalkInput<DocumentCursor>): Promise<WalkStep<DocumentCursor>> {
-  const table = mapped(deps, input);
-  if (table.index === undefined) return { counts: noCounts(), next: null };
-  const { documents, next } = await deps.elasticsearch.documents(table.index, input.cursor);
-  const keys = documents.flatMap(({ id, source }) => {
-    const key = keyOfDocument(table, id, source);
-    return key ? [key] : [];
+async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>): Promise<WalkStep<IndexCursor>> {
+  const mapping = mapped(deps, input);
+  const at = mapping.indices.findIndex(({ name }) => name === (input.cursor?.index ?? name));
+  const index = mapping.indices[at];
+  if (index === undefined) return { counts: noCounts(), next: null };
+  const { documents, next } = await deps.elasticsearch.documents(index.family, input.cursor?.at ?? null);
+  const requests = documents.flatMap(({ address, source }) => {
+    const origin = index.originOf(address.id, source);
+    if (origin === null) return [];
+    const place = index.isDivided ? address : { ...address, index: index.family };
+    // One that does not tell its table may be of any shard.
+    const table = origin.table ?? mapping.name;
+    return [{ mapping, index, table, key: origin.key, addresses: [place], version: input.version }];
   });
-  const healed = await heal(deps, input, keys);
-  const rows = documents.map(({ source }) => source);
+  const healed = await healDocuments(deps, requests);
+  const rows = documents.map(({ source }) => ({ table: mapping.name, row: source }));
+  const seen = { documents: documents.length, strangers: documents.length - requests.length };
+  const following = mapping.indices[at + 1];
   return {
-    counts: await finish(deps, input, {
-      healed,
-      rows,
-      seen: { documents: documents.length, strangers: documents.length - keys.length },
-    }),
-    next,
+    counts: await finish(deps, input, { healed, rows, seen }),
+    next: next ? { index: index.name, at: next } : following ? { index: following.name, at: null } : null,
   };
 }
 
 function mapped({ mapping }: WalkTableDeps, { table }: { table: string }): TableMapping {
-  const found = mapping.get(table);
+  const found = mapping.tables.find(({ name }) => name === table);
   if (found === undefined) throw new Error(`table ${table} is not in the config of this worker`);
   return found;
-}
-
-async function heal(
-  deps: WalkTableDeps,
-  input: { table: string; version: number },
-  keys: readonly Value[][],
-): Promise<Healed[]> {
-  const table = mapped(deps, input);
-  if (table.index === undefined) return [];
-  return healDocuments(
-    deps,
-    keys.map((key) => ({ table, key, version: input.version })),
-  );
 }
 
 interface HealedPage {
   healed: Healed[];
   /** Whose cache keys go. */
-  rows: Row[];
+  rows: FoundRow[];
   seen: Partial<Pick<WalkCounts, 'rows' | 'documents' | 'strangers'>>;
 }
 
 /** Parks what is refused, deletes the cache keys, and counts. */
 async function finish(
   { mapping, starts, cache }: WalkTableDeps,
-  { table, onRefused }: { table: string; onRefused: OnRefused },
+  { onRefused }: { onRefused: OnRefused },
   page: HealedPage,
 ): Promise<WalkCounts> {
-  const refused = page.healed.flatMap(({ request, id, version, row, outcome }) =>
-    outcome.kind === 'refused' ? [refusedDocument({ ...request, id, version }, row, outcome)] : [],
-  );
-  const { parked } = await settleRefused(starts, refused, { onRefused });
-  const changes = page.rows.map((after) => ({ table, operation: 'insert', before: null, after }) as const);
-  const healed = { indexed: 0, deleted: 0, alreadyNewer: 0 };
-  for (const { outcome } of page.healed) if (outcome.kind !== 'refused') healed[outcome.kind]++;
+  const { parked } = await settleRefused(starts, refusedHeals(page.healed), { onRefused });
+  const changes = page.rows.map(({ table, row }) => ({ table, operation: 'insert', before: null, after: row }) as const);
   const cacheKeys = await cache.unlink(planCacheKeys(changes, mapping));
-  return { rows: 0, documents: 0, strangers: 0, ...page.seen, healed, parked, cacheKeys };
-}
-
-/** The key that a document stands for: of its own fields where they make this id, else read from the id. */
-function keyOfDocument({ key }: TableMapping, id: string, source: Row): Value[] | null {
-  const fromFields = key.map((column) => source[column] ?? null);
-  return documentId(fromFields) === id ? fromFields : keyOfDocumentId(id, key.length);
+  return { ...noCounts(), ...page.seen, healed: countHealed(page.healed), parked, cacheKeys };
 }

@@ -1,6 +1,8 @@
 import { Client, errors, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Row } from '../model/change.ts';
+import type { DocumentAddress } from '../model/document-address.ts';
+import { aliasOfIndex } from './index-naming.ts';
 
 export interface ElasticsearchSettings {
   node: string;
@@ -11,8 +13,7 @@ export interface ElasticsearchSettings {
 
 /** A versioned write. `external`: only over an older version; `external_gte`: over the same one too. `source` null deletes. */
 export interface VersionedWrite {
-  index: string;
-  id: string;
+  address: DocumentAddress;
   version: number;
   versionType: 'external' | 'external_gte';
   source: Row | null;
@@ -36,7 +37,7 @@ export interface DocumentCursor {
 }
 
 export interface DocumentPage {
-  documents: { id: string; source: Row }[];
+  documents: { address: DocumentAddress; source: Row }[];
   /** Null after the last page. */
   next: DocumentCursor | null;
 }
@@ -44,10 +45,10 @@ export interface DocumentPage {
 export interface Elasticsearch {
   /** Outcomes in the order of the writes. Throws a retryable ConnectorError after all others are done when one could not be decided. */
   write(writes: readonly VersionedWrite[]): Promise<WriteOutcome[]>;
-  /** Current versions in the order of the ids; null where there is no document. */
-  versions(index: string, ids: readonly string[]): Promise<(number | null)[]>;
-  /** The documents of an index, page by page. */
-  documents(index: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
+  /** Current versions in the order of the addresses; null where there is no document, or no such index. */
+  versions(addresses: readonly DocumentAddress[]): Promise<(number | null)[]>;
+  /** The documents behind an alias, page by page; none when there is no such alias. */
+  documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
   upSinceMs(): Promise<number>;
   /** For setup, which needs more of Elasticsearch than changes do. */
@@ -94,18 +95,23 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
       return outcomes as WriteOutcome[];
     },
 
-    async versions(index, ids) {
-      if (ids.length === 0) return [];
-      const response = await classified('mget', node, () => client.mget({ index, ids: [...ids], _source: false }));
+    async versions(addresses) {
+      if (addresses.length === 0) return [];
+      const docs = addresses.map(({ index, id, routing }) => ({
+        _index: index,
+        _id: id,
+        _source: false,
+        ...(routing !== undefined && { routing }),
+      }));
+      const response = await classified('mget', node, () => client.mget({ docs }));
       return response.docs.map(versionOf);
     },
 
-    documents: (index, cursor) =>
+    documents: (alias, cursor) =>
       classified('search', node, () =>
-        readDocuments(client, index, cursor).catch((error: unknown) => {
-          const isLost = cursor !== null && error instanceof errors.ResponseError && error.statusCode === 404;
-          if (!isLost) throw error;
-          return readDocuments(client, index, null);
+        readDocuments(client, alias, cursor).catch((error: unknown) => {
+          if (!(error instanceof errors.ResponseError && error.statusCode === 404)) throw error;
+          return cursor === null ? { documents: [], next: null } : readDocuments(client, alias, null);
         }),
       ),
   };
@@ -116,13 +122,13 @@ const WALK_KEEP_ALIVE = '10m';
 const DOCUMENTS_PER_PAGE = 500;
 
 /** Of all that was written until now, searchable or not. */
-async function openPointInTime(client: Client, index: string): Promise<string> {
-  await client.indices.refresh({ index });
-  return (await client.openPointInTime({ index, keep_alive: WALK_KEEP_ALIVE })).id;
+async function openPointInTime(client: Client, alias: string): Promise<string> {
+  await client.indices.refresh({ index: alias });
+  return (await client.openPointInTime({ index: alias, keep_alive: WALK_KEEP_ALIVE })).id;
 }
 
-async function readDocuments(client: Client, index: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
-  const pit = cursor?.pit ?? (await openPointInTime(client, index));
+async function readDocuments(client: Client, alias: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
+  const pit = cursor?.pit ?? (await openPointInTime(client, alias));
   const { hits, pit_id: nextPit = pit } = await client.search<Row>({
     pit: { id: pit, keep_alive: WALK_KEEP_ALIVE },
     sort: ['_shard_doc'],
@@ -132,7 +138,10 @@ async function readDocuments(client: Client, index: string, cursor: DocumentCurs
     allow_partial_search_results: false,
     ...(cursor && { search_after: cursor.after as number[] }),
   });
-  const documents = hits.hits.map(({ _id, _source }) => ({ id: _id as string, source: _source ?? {} }));
+  const documents = hits.hits.map(({ _index, _id, _routing, _source }) => ({
+    address: { index: aliasOfIndex(_index), id: _id as string, ...(_routing !== undefined && { routing: _routing }) },
+    source: _source ?? {},
+  }));
   const after = hits.hits.at(-1)?.sort;
   if (after !== undefined && hits.hits.length === DOCUMENTS_PER_PAGE)
     return { documents, next: { pit: nextPit, after } };
@@ -144,6 +153,7 @@ async function readDocuments(client: Client, index: string, cursor: DocumentCurs
 function versionOf(doc: estypes.MgetResponseItem): number | null {
   if (!('error' in doc)) return doc.found ? (doc._version ?? null) : null;
   const { type, reason } = doc.error;
+  if (type === 'index_not_found_exception') return null;
   throw new ConnectorError({
     system: 'elasticsearch',
     operation: 'mget',
@@ -160,8 +170,8 @@ interface BulkItem {
   error?: { type: string; reason?: string };
 }
 
-function bulkLines({ index, id, version, versionType, source }: VersionedWrite): object[] {
-  const meta = { _index: index, _id: id, version, version_type: versionType };
+function bulkLines({ address: { index, id, routing }, version, versionType, source }: VersionedWrite): object[] {
+  const meta = { _index: index, _id: id, version, version_type: versionType, ...(routing !== undefined && { routing }) };
   return source === null ? [{ delete: meta }] : [{ index: meta }, source];
 }
 

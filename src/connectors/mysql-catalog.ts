@@ -1,4 +1,5 @@
-import { quoteTable, splitTable, type SourceDatabase } from './mysql.ts';
+import type { SourceDatabase } from './mysql.ts';
+import { quoteTable, splitTable } from './mysql-names.ts';
 
 /** What the server says of its tables; for `check`. */
 type Queries = Pick<SourceDatabase, 'query'>;

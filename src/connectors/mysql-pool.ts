@@ -19,8 +19,14 @@ export interface MysqlPool {
 /** Shorter than the activities that ask. */
 const QUERY_LIMIT_MS = 20_000;
 
-/** A wait for a lock is 50 s by default, and a year for the table's. The activity asks again; the connection is for others meanwhile. */
-const SESSION = "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5";
+/**
+ * A wait for a lock is 50 s by default, and a year for the table's. The activity asks again; the connection is for others meanwhile.
+ * Our locks are held for one statement: with READ COMMITTED on rows alone, so that nobody's insert waits for a gap.
+ */
+const SESSION = [
+  "SET time_zone = '+00:00', innodb_lock_wait_timeout = 5, lock_wait_timeout = 5",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
 
 export function createMysqlPool({ host, port, user, password }: MysqlSettings): MysqlPool {
   const pool = createPool({
@@ -33,12 +39,13 @@ export function createMysqlPool({ host, port, user, password }: MysqlSettings): 
     connectTimeout: 5_000,
     charset: 'utf8mb4',
   });
-  // A connection serves its queries in order, so this is the first.
-  pool.pool.on('connection', (connection) =>
-    connection.query(SESSION, (error) => {
-      if (error) connection.destroy();
-    }),
-  );
+  // A connection serves its queries in order, so these are the first.
+  pool.pool.on('connection', (connection) => {
+    for (const statement of SESSION)
+      connection.query(statement, (error) => {
+        if (error) connection.destroy();
+      });
+  });
   return { query: (query) => queryWithin(pool, query), end: () => pool.end() };
 }
 

@@ -1,7 +1,19 @@
-import { escape, type PoolOptions } from 'mysql2/promise';
+import { escape, type PoolOptions, type QueryOptions } from 'mysql2/promise';
 import { ConnectorError } from '../model/connector-error.ts';
 import type { Value } from '../model/change.ts';
 import type { SqlParameter } from '../model/sql-parameter.ts';
+import type { JoinedRead } from '../model/joined-read.ts';
+import {
+  joinedQuery,
+  rootCountQuery,
+  rootKeysQuery,
+  TUPLE_COLUMN,
+  type RootCount,
+  type RootKeysRead,
+  type SqlQuery,
+  type ToParameter,
+} from './mysql-joins.ts';
+import { keysAfter, quote, quoteTable, splitTable } from './mysql-names.ts';
 import { createMysqlPool, type MysqlPool, type MysqlSettings } from './mysql-pool.ts';
 
 /** Rows in MySQL's text form, binary columns as base64, and the type of each column as SHOW COLUMNS tells it. */
@@ -46,6 +58,14 @@ export interface SourceDatabase {
    * that is not there has no rows.
    */
   readRows(request: RowsByKey): Promise<TextRows>;
+  /** The joined rows of each tuple of values, behind a barrier. */
+  readJoined(read: JoinedRead, parameterOf: ParameterOf): Promise<TextRows[]>;
+  /** The keys of the roots above joined rows, behind a barrier; none when a table on the way is not there. */
+  readRootKeys(read: RootKeysRead, parameterOf: ParameterOf): Promise<TextRows>;
+  /** How many they are, as plain readers see them. */
+  countRootKeys(read: RootCount, parameterOf: ParameterOf): Promise<number>;
+  /** The tables of a database, as `database.table`, in order. */
+  tables(database: string): Promise<string[]>;
   /** Null when there is no such table. */
   columns(table: string): Promise<Column[] | null>;
   query(sql: string, values?: string[]): Promise<Record<string, unknown>[]>;
@@ -69,6 +89,9 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
   const columnTypes = async (table: string): Promise<Record<string, string>> =>
     Object.fromEntries((await showColumns(pool, table)).map(({ name, type }) => [name, type]));
 
+  const typesOf = async (tables: readonly string[]): Promise<TypesByTable> =>
+    new Map(await Promise.all(tables.map(async (table) => [table, await columnTypes(table)] as const)));
+
   return {
     readRows: ({ table, keyColumns, keys, parameterOf }) =>
       classified('read rows', async () => {
@@ -86,7 +109,7 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
       classified('read keys', async () => {
         const types = await columnTypes(table);
         const names = keyColumns.map(quote);
-        const ordered = keyColumns.map((column) => orderedName(column, types[column] ?? ''));
+        const ordered = keyColumns.map((column) => orderedName(quote(column), types[column] ?? ''));
         const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
         const rows = await pool.query({
           sql: `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(ordered)}` : ''} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`,
@@ -96,12 +119,63 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
         return { rows, types };
       }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
 
+    readJoined: (read, parameterOf) =>
+      classified('read joined rows', async () => {
+        const types = await typesOf(read.through ? [read.table, read.through.table] : [read.table]);
+        const shown = {
+          ...types.get(read.table),
+          ...Object.fromEntries(read.through?.include.map((name) => [name, typeIn(types, read.through?.table, name)]) ?? []),
+        };
+        const rows = await pool.query(typed(joinedQuery(read, toParameterOf(types, parameterOf)), shown));
+        const groups: TextRows[] = read.values.map(() => ({ rows: [], types: shown }));
+        for (const { [TUPLE_COLUMN]: tuple, ...row } of rows) groups[Number(tuple)]?.rows.push(row);
+        return groups;
+      }).catch(withoutTable(read.values.map((): TextRows => ({ rows: [], types: {} })))),
+
+    readRootKeys: (read, parameterOf) =>
+      classified('read root keys', async () => {
+        const types = await typesOf(read.hops.map(({ table }) => table));
+        const shown = types.get(read.hops.at(-1)?.table ?? '') ?? {};
+        const rows = await pool.query(typed(rootKeysQuery(read, toParameterOf(types, parameterOf), sortable(types)), shown));
+        return { rows, types: shown };
+      }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
+
+    countRootKeys: (read, parameterOf) =>
+      classified('count root keys', async () => {
+        const types = await typesOf(read.hops.map(({ table }) => table));
+        const [row] = await pool.query({ ...rootCountQuery(read, toParameterOf(types, parameterOf)) });
+        return Number(row?.['roots']);
+      }).catch(withoutTable(0)),
+
+    tables: (database) =>
+      classified('list tables', async () => {
+        const rows = await pool.query({ sql: LIST_TABLES, values: [database] });
+        return rows.map(({ db, name }) => `${String(db)}.${String(name)}`);
+      }),
+
     columns: (table) =>
       classified<Column[] | null>('show columns', () => showColumns(pool, table)).catch(withoutTable(null)),
 
     query: (sql, values = []) => classified('query', () => pool.query({ sql, values })),
     close: () => pool.end(),
   };
+}
+
+const LIST_TABLES = `SELECT table_schema AS db, table_name AS name FROM information_schema.tables
+  WHERE table_schema = ? AND table_type = 'BASE TABLE' ORDER BY table_name`;
+
+type TypesByTable = ReadonlyMap<string, Record<string, string>>;
+
+function typeIn(types: TypesByTable, table: string | undefined, column: string): string {
+  return types.get(table ?? '')?.[column] ?? '';
+}
+
+function toParameterOf(types: TypesByTable, parameterOf: ParameterOf): ToParameter {
+  return (table, column, value) => parameterOf(typeIn(types, table, column))(value);
+}
+
+function typed(query: SqlQuery, types: Record<string, string>): QueryOptions {
+  return { ...query, typeCast: (field) => asText(field, types[field.name] ?? '') };
 }
 
 async function showColumns(pool: MysqlPool, table: string): Promise<Column[]> {
@@ -135,8 +209,12 @@ function withoutTable<T>(answer: T) {
 }
 
 /** ENUM and SET are sorted by their numbers, but compared with a text as texts: pages by both would leave rows out. */
-function orderedName(column: string, mysqlType: string): string {
-  return /^(?:enum|set)\b/i.test(mysqlType) ? `CAST(${quote(column)} AS CHAR)` : quote(column);
+function orderedName(name: string, mysqlType: string): string {
+  return /^(?:enum|set)\b/i.test(mysqlType) ? `CAST(${name} AS CHAR)` : name;
+}
+
+function sortable(types: TypesByTable) {
+  return (name: string, table: string, column: string) => orderedName(name, typeIn(types, table, column));
 }
 
 interface KeyTypes extends Pick<RowsByKey, 'keyColumns' | 'parameterOf'> {
@@ -160,27 +238,6 @@ function bitsAsNumber(bytes: Buffer | null): string | null {
   return bytes && BigInt(`0x${bytes.toString('hex')}`).toString();
 }
 
-/** `(a > ?) OR (a = ? AND b > ?)`: unlike a comparison of tuples it is read from the index. */
-function keysAfter(names: readonly string[]): string {
-  return names
-    .map((name, at) => [...names.slice(0, at).map((equal) => `${equal} = ?`), `${name} > ?`].join(' AND '))
-    .map((condition) => `(${condition})`)
-    .join(' OR ');
-}
-
 function tuple(items: readonly string[]): string {
   return `(${items.join(', ')})`;
-}
-
-export function splitTable(table: string): [database: string, name: string] {
-  const dot = table.indexOf('.');
-  return [table.slice(0, dot), table.slice(dot + 1)];
-}
-
-export function quoteTable(table: string): string {
-  return splitTable(table).map(quote).join('.');
-}
-
-function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }

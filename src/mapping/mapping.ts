@@ -1,52 +1,93 @@
-import type { SchemaChangeKind } from '../model/change.ts';
+import { compileIndex, type IndexMapping } from './index-mapping.ts';
 import { compileKeyTemplate, templateColumns, type KeyTemplate } from './key-template.ts';
+import { rootPaths, type RootPath } from './root-paths.ts';
+import type { IndexConfig, SchemaPolicies, TableConfig } from './table-config.ts';
+import { isPattern, tableMatcher } from './table-pattern.ts';
 
-/** What the config says becomes of one table. */
-export interface TableConfig {
-  /** `database.table` */
-  table: string;
-  /** Primary key columns, in order. */
-  key: string[];
-  /** The alias that documents are written through. */
-  index?: { name: string } | undefined;
-  /** Templates such as `goods:{id}`. */
-  cacheKeys: string[];
-  /** Columns whose values no operator may see. */
-  mask: string[];
-  onSchemaChange: SchemaPolicies;
-}
-
-/** What a statement that changes a table without row changes leads to. */
-export type SchemaPolicy = 'heal' | 'park' | 'ignore';
-export type SchemaPolicies = Record<Exclude<SchemaChangeKind, 'other'>, SchemaPolicy>;
-
+/** What becomes of the rows of one table, or of all tables that a pattern names. */
 export interface TableMapping {
-  table: string;
-  key: string[];
-  index: string | undefined;
+  /** `database.table`, or the pattern. */
+  name: string;
+  isPattern: boolean;
+  key: readonly string[];
+  indices: readonly IndexMapping[];
   cacheKeys: KeyTemplate[];
   /** Columns that the cache keys are made of. */
   cacheKeyColumns: string[];
   mask: ReadonlySet<string>;
   onSchemaChange: SchemaPolicies;
+  onPartialRow: TableConfig['onPartialRow'];
 }
 
-/** Every mapped table by `database.table`. */
-export type Mapping = ReadonlyMap<string, TableMapping>;
+/** Documents that hold rows of a table which is joined to theirs. */
+export interface JoinUse {
+  root: TableMapping;
+  index: IndexMapping;
+  path: RootPath;
+}
 
-export function createMapping(tables: readonly TableConfig[]): Mapping {
-  return new Map(
-    tables.map(({ table, key, index, cacheKeys, mask, onSchemaChange }) => [
-      table,
-      {
-        table,
-        key,
-        index: index?.name,
-        cacheKeys: cacheKeys.map(compileKeyTemplate),
-        cacheKeyColumns: [...new Set(cacheKeys.flatMap(templateColumns))],
-        mask: new Set(mask),
-        onSchemaChange,
-      },
-    ]),
-  );
+export interface Mapping {
+  tables: readonly TableMapping[];
+  /** Names and patterns of all tables whose changes count: mapped, joined, or linking. */
+  sources: readonly string[];
+  /** What the config says of a table, be it by a pattern; undefined when it does not map it. */
+  of(table: string): TableMapping | undefined;
+  /** Who joins rows of this table. */
+  usesOf(table: string): readonly JoinUse[];
+}
+
+export function indicesOf({ index, indices }: Pick<TableConfig, 'index' | 'indices'>): IndexConfig[] {
+  return index === undefined ? indices : [index, ...indices];
+}
+
+export function createMapping(configs: readonly TableConfig[]): Mapping {
+  const keyOfTable = (table: string): readonly string[] | undefined => configs.find((one) => one.table === table)?.key;
+  const masks = new Map(configs.map(({ table, mask }) => [table, mask]));
+  const tables = configs.map((config) => compileTable(config, { keyOfTable, masks }));
+  const uses = new Map<string, JoinUse[]>();
+  for (const [at, config] of configs.entries())
+    for (const [n, { joins }] of indicesOf(config).entries()) {
+      const root = tables[at] as TableMapping;
+      for (const path of rootPaths(config, joins))
+        uses.set(path.table, [...(uses.get(path.table) ?? []), { root, index: root.indices[n] as IndexMapping, path }]);
+    }
+  return {
+    tables,
+    sources: [...new Set([...configs.map(({ table }) => table), ...uses.keys()])],
+    of: finderOf(tables),
+    usesOf: (table) => uses.get(table) ?? [],
+  };
+}
+
+/** Remembers what it found: every change asks, and the tables are few. */
+function finderOf(tables: readonly TableMapping[]): Mapping['of'] {
+  const found = new Map<string, TableMapping | undefined>();
+  const matchers = tables.map((table) => ({ table, matches: tableMatcher(table.name) }));
+  return (name) => {
+    if (!found.has(name)) found.set(name, matchers.find(({ matches }) => matches(name))?.table);
+    return found.get(name);
+  };
+}
+
+interface OtherTables {
+  keyOfTable: (table: string) => readonly string[] | undefined;
+  masks: ReadonlyMap<string, readonly string[]>;
+}
+
+function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): TableMapping {
+  const { table, key, cacheKeys, mask, onSchemaChange, onPartialRow } = config;
+  const compiled = indicesOf(config).map((index) => compileIndex(index, { key, keyOfTable }));
+  const templates = cacheKeys.map((rule) => (typeof rule === 'string' ? rule : rule.key));
+  return {
+    name: table,
+    isPattern: isPattern(table),
+    key,
+    indices: compiled,
+    cacheKeys: templates.map(compileKeyTemplate),
+    cacheKeyColumns: [...new Set(templates.flatMap(templateColumns))],
+    // A document quotes the masked columns of what is joined to it as well.
+    mask: new Set([...mask, ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap((name) => masks.get(name) ?? []))]),
+    onSchemaChange,
+    onPartialRow,
+  };
 }

@@ -6,7 +6,7 @@ import type { UnkeyedChange, VersionedChange } from './plan-documents.ts';
 export function planCacheKeys(changes: Iterable<Change>, mapping: Mapping): string[] {
   const keys = new Set<string>();
   for (const { table, before, after } of changes) {
-    for (const template of mapping.get(table)?.cacheKeys ?? []) {
+    for (const template of mapping.of(table)?.cacheKeys ?? []) {
       for (const row of [before, after]) {
         const key = row && template(row);
         if (key !== null) keys.add(key);
@@ -21,7 +21,7 @@ export function unfilledCacheKeys(changes: Iterable<VersionedChange>, mapping: M
   const unfilled: UnkeyedChange[] = [];
   for (const { change, version } of changes) {
     const { table, before, after } = change;
-    for (const column of mapping.get(table)?.cacheKeyColumns ?? [])
+    for (const column of mapping.of(table)?.cacheKeyColumns ?? [])
       if ([before, after].some((row) => row !== null && !Object.hasOwn(row, column)))
         unfilled.push({ table, column, use: 'a cache key', version });
   }

@@ -1,7 +1,10 @@
-import { rowOf, type Change, type Row, type Value } from '../model/change.ts';
+import { valueOf, type Change, type Row, type Value } from '../model/change.ts';
+import { addressKey, type DocumentAddress } from '../model/document-address.ts';
 import { endOfMillisecond, nextVersion } from '../model/version.ts';
-import { documentId, keyOf, MissingKeyError } from './document-id.ts';
-import type { Mapping, TableMapping } from './mapping.ts';
+import { keyOf, MissingKeyError, type ColumnUse } from './document-id.ts';
+import type { IndexMapping } from './index-mapping.ts';
+import type { JoinUse, Mapping, TableMapping } from './mapping.ts';
+import { UnmappableError } from './unmappable-error.ts';
 
 /** A change with the version that its record was stamped with. */
 export interface VersionedChange {
@@ -11,29 +14,49 @@ export interface VersionedChange {
   timestampMs: number;
 }
 
-/** Put `source` (null: delete) under that id, unless the index holds a newer version. */
-export interface DocumentWrite {
-  table: TableMapping;
+/** A document of a row, and the row. */
+export interface DocumentOf {
+  mapping: TableMapping;
+  index: IndexMapping;
+  /** `database.table`; the pattern of sharded tables where nobody knows which of them. */
+  table: string;
   key: Value[];
-  index: string;
-  id: string;
+}
+
+/** Put `source` (null: delete) at that address, unless there is a newer version. */
+export interface DocumentWrite extends DocumentOf {
+  address: DocumentAddress;
   version: number;
+  /** That the change is about. */
+  row: Row;
   source: Row | null;
 }
 
 /** Re-read the row from MySQL and write what is there now, at `version` at least. */
-export interface HealRequest {
-  table: TableMapping;
-  key: Value[];
+export interface HealRequest extends DocumentOf {
+  /** Where the document is or was; where it is to be now, the row tells. */
+  addresses: DocumentAddress[];
   version: number;
 }
 
-/** A change without a value in a key column: nobody can tell which document, or which cache keys, it is about. */
+/** Heal every document that holds a row with these values. */
+export interface RootsRequest extends JoinUse {
+  /** Of the path's columns. */
+  values: Value[];
+  version: number;
+}
+
+/** A row that cannot become what the config says. */
+export interface UnmappableDocument extends DocumentWrite {
+  error: UnmappableError;
+}
+
+/** A change without a value in a column that must have one: nobody can tell which document, or which cache keys, it is about. */
 export interface UnkeyedChange {
   table: string;
   /** The column without a value. */
   column: string;
-  use: 'its key' | 'a cache key';
+  use: ColumnUse;
   /** Of the record that it came in. */
   version: number;
 }
@@ -41,49 +64,182 @@ export interface UnkeyedChange {
 export interface DocumentPlan {
   writes: DocumentWrite[];
   heals: HealRequest[];
+  roots: RootsRequest[];
+  unmappable: UnmappableDocument[];
   unkeyed: UnkeyedChange[];
 }
 
 /**
- * Changes of a lane, in order -> the fewest writes with the same end.
- * The last change of an id wins. A partial change heals what it names. A row that changed its primary key leaves its old id behind: another row may have
- * taken that id in another lane meanwhile, so it is healed, not deleted; and over all that the other lane was sent before.
+ * Changes of a lane, in order -> the fewest writes with the same end. The last change of an address wins.
+ * - A row that leaves an index, by its filter or since its address changed, is deleted there at the change's version.
+ * - A row that changed its primary key leaves its old id behind: another row may have taken that id in another lane
+ *   meanwhile, so it is healed, not deleted; and over all that the other lane was sent before.
+ * - A partial change heals what it names. A document with joins is always healed, and so are the documents that join the changed row.
  */
 export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
-  const writes = new Map<string, DocumentWrite>();
-  const heals = new Map<string, HealRequest>();
-  const unkeyed = eachIndexed(changes, mapping, (indexed) => {
-    const { change, version, table, index } = indexed;
-    if (change.partial) return healAll(indexed, heals);
-    const key = keyOf(rowOf(change), table.key);
-    const id = documentId(key);
-    writes.set(`${index}\n${id}`, { table, key, index, id, version, source: change.after });
-    if (change.operation !== 'update' || change.before === null) return;
-    const oldKey = keyOf(change.before, table.key);
-    const oldId = documentId(oldKey);
-    if (oldId !== id) heals.set(`${index}\n${oldId}`, { table, key: oldKey, version: overOtherLanes(indexed) });
+  return planEach(changes, mapping, (change, plan) => {
+    if (change.change.partial || change.index.joins.length > 0) plan.healBoth(change);
+    else plan.write(change);
   });
-  return { writes: [...writes.values()], heals: [...heals.values()], unkeyed };
 }
 
 /** The same changes as heals alone, for a payload that came too late to be trusted. */
 export function planHeals(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
-  const heals = new Map<string, HealRequest>();
-  const unkeyed = eachIndexed(changes, mapping, (change) => healAll(change, heals));
-  return { writes: [], heals: [...heals.values()], unkeyed };
+  return planEach(changes, mapping, (change, plan) => plan.healBoth(change));
 }
 
-/** Heals the ids of both images; one that is named more than once at the highest version. */
-function healAll(indexed: IndexedChange, heals: Map<string, HealRequest>): void {
-  const { change, version, table, index } = indexed;
-  const heal = (key: Value[], atVersion: number): void => {
-    const place = `${index}\n${documentId(key)}`;
-    heals.set(place, { table, key, version: Math.max(atVersion, heals.get(place)?.version ?? 0) });
+type IndexedChange = VersionedChange & { mapping: TableMapping; index: IndexMapping };
+
+function planEach(
+  changes: Iterable<VersionedChange>,
+  mapping: Mapping,
+  visit: (change: IndexedChange, plan: Plan) => void,
+): DocumentPlan {
+  const plan = createPlan();
+  const unkeyed: UnkeyedChange[] = [];
+  for (const versioned of changes) {
+    const { table } = versioned.change;
+    try {
+      for (const use of mapping.usesOf(table)) plan.healRoots(use, versioned);
+      const mapped = mapping.of(table);
+      for (const index of mapped?.indices ?? []) visit({ ...versioned, mapping: mapped as TableMapping, index }, plan);
+    } catch (error) {
+      const { column, use } = columnWithout(error);
+      unkeyed.push({ table, column, use, version: versioned.version });
+    }
+  }
+  return { ...plan.result(), unkeyed };
+}
+
+type Plan = ReturnType<typeof createPlan>;
+
+function createPlan() {
+  const writes = new Map<string, DocumentWrite | UnmappableDocument>();
+  const heals: HealRequest[] = [];
+  const roots = new Map<string, RootsRequest>();
+
+  function heal({ address, row: _, ...of }: Placed, version: number): void {
+    heals.push({ ...of, addresses: [address], version });
+  }
+
+  return {
+    /** What the row is becomes a document; what it was goes from where it is no more. */
+    write(indexed: IndexedChange): void {
+      const { change, version, index, mapping } = indexed;
+      const now = placed(indexed, change.after);
+      const old = placed(indexed, change.before);
+      if (old && (now === null || addressKey(old.address) !== addressKey(now.address))) {
+        if (now !== null && !hasSameKey(old, now)) heal(old, overOtherLanes(indexed));
+        // Another shard may hold the row by now.
+        else if (mapping.isPattern) heal({ ...old, table: mapping.name }, overOtherLanes(indexed));
+        else writes.set(addressKey(old.address), { ...old, version, source: null });
+      }
+      // An insert that the filter leaves out has nothing to delete.
+      if (now === null || (change.operation === 'insert' && isLeftOut(index, now.row))) return;
+      writes.set(addressKey(now.address), written(now, version));
+    },
+
+    healBoth(indexed: IndexedChange): void {
+      const { change, index, mapping, version } = indexed;
+      const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
+      const now = placed(indexed, change.after);
+      const old = placed(indexed, change.before);
+      if (now) heal(now, atVersion);
+      if (old && now && hasSameKey(old, now)) heal(old, atVersion);
+      // Another shard may hold the row by now.
+      else if (old && mapping.isPattern) heal({ ...old, table: mapping.name }, overOtherLanes(indexed));
+      else if (old) heal(old, now ? overOtherLanes(indexed) : atVersion);
+    },
+
+    /** Whose document holds the row, by what it was and by what it is. */
+    healRoots(use: JoinUse, versioned: VersionedChange): void {
+      const { before, after } = versioned.change;
+      if (isUnseen(use, versioned.change)) return;
+      for (const row of [before, after]) {
+        const values = row && use.path.columns.map((column) => joinValue(row, column));
+        if (values === null || values.includes(null)) continue;
+        const place = JSON.stringify([use.root.name, use.index.name, use.path.field, use.path.table, values]);
+        const version = Math.max(overOtherLanes(versioned), roots.get(place)?.version ?? 0);
+        roots.set(place, { ...use, values, version });
+      }
+    },
+
+    result() {
+      const all = [...writes.values()];
+      return {
+        writes: all.filter((write) => !('error' in write)),
+        unmappable: all.filter((write) => 'error' in write),
+        heals: mergeHeals(heals),
+        roots: [...roots.values()],
+      };
+    },
   };
-  const key = keyOf(rowOf(change), table.key);
-  const oldKey = change.before && keyOf(change.before, table.key);
-  if (oldKey !== null && documentId(oldKey) !== documentId(key)) heal(oldKey, overOtherLanes(indexed));
-  heal(key, version);
+}
+
+/** Requests for one document as one, at the highest version, for every address that one of them names. */
+export function mergeHeals(requests: readonly HealRequest[]): HealRequest[] {
+  const merged = new Map<string, HealRequest>();
+  for (const request of requests) {
+    const place = JSON.stringify([request.index.name, request.table, request.key.map(String)]);
+    const known = merged.get(place);
+    const addresses = new Map([...(known?.addresses ?? []), ...request.addresses].map((one) => [addressKey(one), one]));
+    const version = Math.max(request.version, known?.version ?? 0);
+    merged.set(place, { ...request, addresses: [...addresses.values()], version });
+  }
+  return [...merged.values()];
+}
+
+/** A row image and where its document is. */
+interface Placed extends DocumentOf {
+  address: DocumentAddress;
+  row: Row;
+}
+
+function placed({ change, mapping, index }: IndexedChange, row: Row | null): Placed | null {
+  if (row === null) return null;
+  const key = keyOf(row, mapping.key);
+  return { mapping, index, table: change.table, key, address: index.addressOf(row, change.table), row };
+}
+
+function written(now: Placed, version: number): DocumentWrite | UnmappableDocument {
+  const { index, row } = now;
+  try {
+    return { ...now, version, source: index.accepts(row) ? index.shape(row) : null };
+  } catch (error) {
+    if (error instanceof UnmappableError) return { ...now, version, source: null, error };
+    throw error;
+  }
+}
+
+/** The column that an address cannot be made of. */
+function columnWithout(error: unknown): { column: string; use: ColumnUse } {
+  if (error instanceof MissingKeyError) return error;
+  if (error instanceof UnmappableError) return { column: error.field, use: 'its address' };
+  throw error;
+}
+
+/** False where nobody can tell: the write of the row says why. */
+function isLeftOut(index: IndexMapping, row: Row): boolean {
+  try {
+    return !index.accepts(row);
+  } catch {
+    return false;
+  }
+}
+
+function hasSameKey(a: DocumentOf, b: DocumentOf): boolean {
+  return a.key.every((value, at) => String(value) === String(b.key[at]));
+}
+
+function joinValue(row: Row, column: string): Value {
+  if (!Object.hasOwn(row, column)) throw new MissingKeyError(column, 'a join');
+  return valueOf(row, column);
+}
+
+/** An update of columns that no document shows. */
+function isUnseen({ path }: JoinUse, { before, after, partial }: Change): boolean {
+  if (path.watched === 'all' || before === null || after === null || partial) return false;
+  return [...path.watched].every((column) => JSON.stringify(before[column]) === JSON.stringify(after[column]));
 }
 
 /**
@@ -92,27 +248,4 @@ function healAll(indexed: IndexedChange, heals: Map<string, HealRequest>): void 
  */
 function overOtherLanes({ version, timestampMs }: VersionedChange): number {
   return Math.max(version, endOfMillisecond(nextVersion(undefined, timestampMs)));
-}
-
-type IndexedChange = VersionedChange & { table: TableMapping; index: string };
-
-/** Visits the changes of tables that have an index; answers those that could not be told apart. */
-function eachIndexed(
-  changes: Iterable<VersionedChange>,
-  mapping: Mapping,
-  visit: (change: IndexedChange) => void,
-): UnkeyedChange[] {
-  const unkeyed: UnkeyedChange[] = [];
-  for (const versioned of changes) {
-    const { change, version } = versioned;
-    const table = mapping.get(change.table);
-    if (table?.index === undefined) continue;
-    try {
-      visit({ ...versioned, table, index: table.index });
-    } catch (error) {
-      if (!(error instanceof MissingKeyError)) throw error;
-      unkeyed.push({ table: change.table, column: error.column, use: 'its key', version });
-    }
-  }
-  return unkeyed;
 }

@@ -1,3 +1,4 @@
+import type { Value } from './change.ts';
 import type { DocumentCounts, ParkedCounts } from './sync.ts';
 
 /** What a healTable workflow is asked for: plain JSON, so that any Temporal client can start one. */
@@ -10,6 +11,14 @@ export interface HealTableRequest {
   reason?: string;
   /** When, as ISO 8601: tells requests apart. */
   requestedAt?: string;
+}
+
+/** Where a walk over the rows of a table stands. */
+export interface RowCursor {
+  /** `database.table`: a name in the config may stand for several. */
+  table: string;
+  /** The last key; null: none yet. */
+  after: Value[] | null;
 }
 
 export interface WalkCounts {

@@ -10,3 +10,8 @@ export const LOWEST_VERSION = 1;
 export function healVersion(requested: number, current: number | null): number {
   return Math.max(requested, current ?? LOWEST_VERSION);
 }
+
+/** The version that only heals write with: over what they read, whatever others asked for. */
+export function versionAbove(requested: number, current: number | null): number {
+  return Math.max(requested, current === null ? LOWEST_VERSION : current + 1);
+}

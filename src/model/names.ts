@@ -43,6 +43,13 @@ export function healTableWorkflowId(groupId: string, table: string): string {
   return `heal/${groupId}/${table}`;
 }
 
+export const HEAL_ROOTS = 'healRoots';
+
+/** Every healRoots of a consumer group begins so. */
+export function healRootsPrefix(groupId: string): string {
+  return `roots/${groupId}/`;
+}
+
 /** Signals of what waits for a person, parked or blocked: try again now; or give it up. */
 export const RETRY_SIGNAL = 'retry';
 export const SKIP_SIGNAL = 'skip';
@@ -52,10 +59,10 @@ export const PARK_SIGNAL = 'park';
 export const REPLACE_SIGNAL = 'replace';
 /** Signal from a worker to a parkedChange: a newer change of the same document is refused as well. */
 export const REFUSED_SIGNAL = 'refused';
-/** Signal from a worker to a healTable: walk the table once more, from its beginning. */
+/** Signal from a worker to a walk: all that it has seen so far has to be seen again. */
 export const WALK_SIGNAL = 'walk';
 
-/** Query of a healTable: a TableWalk. */
+/** Query of a walk: a TableWalk or RootsWalk. */
 export const PROGRESS_QUERY = 'progress';
 
 export const searchAttributes = {
@@ -86,6 +93,8 @@ export const failureTypes = {
   undecodable: 'UndecodableRecord',
   /** A document that Elasticsearch refuses for good. It is parked. */
   refused: 'RefusedDocument',
+  /** The config asks for a field that cannot be made of the row's value. Its document is parked. */
+  unmappable: 'UnmappableDocument',
   /** A row without a value in a key column: the table's `key` in the config is wrong. Its record is parked. */
   missingKey: 'MissingKey',
   /** A statement changed a table without row changes, and the table's policy is to ask. It is parked. */

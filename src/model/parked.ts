@@ -13,6 +13,7 @@ export interface ParkedDocument {
   /** The alias. */
   index: string;
   id: string;
+  routing?: string;
   key: Value[];
 }
 

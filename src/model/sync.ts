@@ -30,6 +30,8 @@ export interface IndexResult {
   /** What statements did to mapped tables, and what came of it by the table's policy. */
   schemaChanges: (SchemaChange & { followed: string })[];
   documents: DocumentCounts;
+  /** The first of the workflows that heal the documents which hold a changed row, where they are very many. */
+  healedBy?: string[];
   parked: ParkedCounts;
   /** What a person gave up by the skip signal. */
   skipped: SkippedCounts;

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
-import { shortened } from '../mapping/document-id.ts';
+import { documentId, shortened } from '../mapping/document-id.ts';
+import type { HealRootsRequest } from '../model/heal-roots.ts';
 import type { HealTableRequest } from '../model/heal-table.ts';
 import {
   bulkTaskQueue,
+  HEAL_ROOTS,
   HEAL_TABLE,
+  healRootsPrefix,
   healTableWorkflowId,
   liveTaskQueue,
   PARKED_CHANGE,
@@ -25,6 +28,8 @@ export interface Starts {
   park(parked: ParkedChange, record: LaneRecord | null): Promise<string>;
   /** A walk that runs already begins anew. */
   healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
+  /** A walk that runs already goes round once more. */
+  healRoots(request: Omit<HealRootsRequest, 'requestedAt'>): Promise<string>;
 }
 
 export function createStarts(client: Client, { kafka: { groupId }, tables }: Config): Starts {
@@ -57,7 +62,26 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
       });
       return workflowId;
     },
+
+    async healRoots(asked) {
+      const request: HealRootsRequest = { ...asked, requestedAt: new Date().toISOString() };
+      const { workflowId } = await client.workflow.signalWithStart(HEAL_ROOTS, {
+        workflowId: healRootsWorkflowId(groupId, request),
+        taskQueue: bulkTaskQueue(groupId),
+        args: [request],
+        signal: WALK_SIGNAL,
+        signalArgs: [request],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: `${request.index}.${request.field}: ${request.table} ${request.values.join(', ')} changed`,
+      });
+      return workflowId;
+    },
   };
+}
+
+/** One a row and a way to its documents. */
+function healRootsWorkflowId(groupId: string, { index, field, table, values }: Omit<HealRootsRequest, 'requestedAt'>): string {
+  return healRootsPrefix(groupId) + shortened(`${index}/${field}/${table}/${documentId(values)}`, MAX_SUBJECT_BYTES);
 }
 
 /** Temporal keeps ids of up to 255 bytes on every database; group and index need their part of it. */

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
+import { createSourceRows } from '../activities/source-rows.ts';
 import { createDecodedBatches } from '../activities/decoded-batches.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
+import { createIndexParts } from '../connectors/index-parts.ts';
 import { createLaneProgress } from '../connectors/lane-progress.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
@@ -33,10 +35,12 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     mapping: createMapping(config.tables),
     decodedBatches: createDecodedBatches(createTopicDecoders(config)),
     elasticsearch,
-    source,
+    indexParts: createIndexParts(elasticsearch.client),
+    rows: createSourceRows(source),
     cache,
     lanes: createLaneProgress({ brokers, groupId, topics: topics.map(({ name }) => name) }),
     starts: createStarts(temporal.client, config),
+    bulkRowsPerSecond: config.bulk.rowsPerSecond,
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
   });
   const options = {

@@ -1,7 +1,5 @@
 import {
   continueAsNew,
-  defineQuery,
-  defineSignal,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -9,27 +7,20 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities.ts';
-import type { WalkInput, WalkStep } from '../activities/walk-table.ts';
-import type { DocumentCursor } from '../connectors/elasticsearch.ts';
-import type { Value } from '../model/change.ts';
-import { addCounts, noCounts, type HealTableRequest, type TableWalk } from '../model/heal-table.ts';
-import { PROGRESS_QUERY, searchAttributes, WALK_SIGNAL } from '../model/names.ts';
+import type { WalkStep } from '../activities/walk-steps.ts';
+import type { IndexCursor, WalkInput } from '../activities/walk-table.ts';
+import { addCounts, noCounts, type HealTableRequest, type RowCursor, type TableWalk } from '../model/heal-table.ts';
+import { searchAttributes } from '../model/names.ts';
 import { nextVersion } from '../model/version.ts';
-import { DURABLE_BUDGET, insist, listenForDecision, showState } from './insist.ts';
+import { insist, listenForDecision, showState } from './insist.ts';
+import { progress, walk, WALK_BUDGET } from './walks.ts';
 
-const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>({
-  ...DURABLE_BUDGET,
-  startToCloseTimeout: '2 min',
-  heartbeatTimeout: '2 min',
-});
-
-export const progress = defineQuery<TableWalk>(PROGRESS_QUERY);
-export const walk = defineSignal<[HealTableRequest]>(WALK_SIGNAL);
+const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>(WALK_BUDGET);
 
 /** Where a walk that was continued as new goes on: in the phase of `walk`, at `cursor`. */
 export interface WalkResume {
   walk: TableWalk;
-  cursor: Value[] | DocumentCursor;
+  cursor: RowCursor | IndexCursor;
 }
 
 /**
@@ -43,7 +34,7 @@ export async function healTable(asked: HealTableRequest, resume?: WalkResume): P
   let state = resume?.walk ?? beginning(request);
   setHandler(progress, () => state);
   setHandler(walk, (again) => {
-    if (again.requestedAt !== request.requestedAt) newer = again;
+    if (again.requestedAt !== request.requestedAt) newer = again as HealTableRequest;
   });
   const decision = listenForDecision();
   const show = (change: Partial<TableWalk>): void => {
@@ -77,11 +68,11 @@ export async function healTable(asked: HealTableRequest, resume?: WalkResume): P
   }
   showState('walking', { [searchAttributes.table]: [request.table] });
   if (state.phase === 'rows') {
-    await walkAll(walkRows, (resume?.cursor as Value[] | undefined) ?? null);
+    await walkAll(walkRows, (resume?.cursor as RowCursor | undefined) ?? null);
     show({ phase: 'documents' });
     resume = undefined;
   }
-  await walkAll(walkDocuments, (resume?.cursor as DocumentCursor | undefined) ?? null);
+  await walkAll(walkDocuments, (resume?.cursor as IndexCursor | undefined) ?? null);
   show({ phase: 'done' });
   showState('healed');
   return state;

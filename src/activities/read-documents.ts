@@ -1,0 +1,58 @@
+import { composeDocuments } from '../mapping/compose-documents.ts';
+import { keyOf } from '../mapping/document-id.ts';
+import type { IndexMapping } from '../mapping/index-mapping.ts';
+import type { DocumentOf } from '../mapping/plan-documents.ts';
+import { UnmappableError } from '../mapping/unmappable-error.ts';
+import type { Row, Value } from '../model/change.ts';
+import type { DocumentAddress } from '../model/document-address.ts';
+import type { FoundRow, SourceRows } from './source-rows.ts';
+
+/** What MySQL makes of a document now. */
+export interface ReadDocument {
+  /** Null when the row is gone. */
+  row: Row | null;
+  /** Where the document of the row is, or would be if it passed the filter. */
+  address: DocumentAddress | null;
+  /** Null when there is to be none. */
+  source: Row | UnmappableError | null;
+}
+
+const GONE: ReadDocument = { row: null, address: null, source: null };
+
+/** Reads the rows behind a barrier, and after them all that is joined to them. In the order of the keys. */
+export async function readDocuments(
+  sourceRows: SourceRows,
+  { mapping, index, table }: Omit<DocumentOf, 'key'>,
+  keys: readonly (readonly Value[])[],
+): Promise<ReadDocument[]> {
+  const found = await sourceRows.byKey({ table, keyColumns: mapping.key, keys });
+  const byKey = new Map(found.map((one) => [keyText(keyOf(one.row, mapping.key)), one]));
+  const accepted = found.filter(({ row }) => accepts(index, row) === true);
+  const composed = await composeDocuments(
+    index,
+    accepted.map(({ row }) => row),
+    sourceRows.joined,
+  );
+  const sources = new Map<FoundRow, Row | UnmappableError>();
+  for (const [at, one] of accepted.entries()) sources.set(one, composed[at] as Row | UnmappableError);
+  return keys.map((key) => {
+    const one = byKey.get(keyText(key));
+    if (one === undefined) return GONE;
+    const verdict = accepts(index, one.row);
+    const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
+    return { row: one.row, address: index.addressOf(one.row, one.table), source };
+  });
+}
+
+function accepts(index: IndexMapping, row: Row): boolean | UnmappableError {
+  try {
+    return index.accepts(row);
+  } catch (error) {
+    if (error instanceof UnmappableError) return error;
+    throw error;
+  }
+}
+
+function keyText(key: readonly Value[]): string {
+  return JSON.stringify(key.map(String));
+}

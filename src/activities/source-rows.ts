@@ -1,0 +1,108 @@
+import type { SourceDatabase, TextRows } from '../connectors/mysql.ts';
+import { parameterOf } from '../formats/mysql-parameter.ts';
+import { textResolver } from '../formats/mysql-text.ts';
+import type { Hop, RootPath } from '../mapping/root-paths.ts';
+import { isPattern, splitName, tableMatcher } from '../mapping/table-pattern.ts';
+import type { Row, Value } from '../model/change.ts';
+import type { ReadJoined } from '../model/joined-read.ts';
+
+/** MySQL's rows as resolved values. */
+export interface SourceRows {
+  /** The tables that a name stands for, as `database.table`, in order: a pattern for all those that are there. */
+  tablesOf(name: string): Promise<string[]>;
+  /** Behind a barrier. */
+  byKey(request: KeyedRows): Promise<FoundRow[]>;
+  /** The next keys, in key order; none when there is no such table. */
+  keys(request: KeysAfter): Promise<Value[][]>;
+  /** Behind a barrier. */
+  joined: ReadJoined;
+  /** Keys of the root's rows whose documents hold a row with these values, behind a barrier. */
+  rootKeys(request: RootKeys): Promise<Value[][]>;
+  /** How many there are, about. */
+  countRoots(request: Omit<RootKeys, 'limit' | 'after'>): Promise<number>;
+}
+
+export interface KeyedRows {
+  /** May be a pattern. */
+  table: string;
+  keyColumns: readonly string[];
+  keys: readonly (readonly Value[])[];
+}
+
+export interface FoundRow {
+  table: string;
+  row: Row;
+}
+
+export interface KeysAfter {
+  table: string;
+  keyColumns: readonly string[];
+  after: readonly Value[] | null;
+  limit: number;
+}
+
+export interface RootKeys {
+  path: RootPath;
+  /** Of the root. */
+  table: string;
+  /** Tuples of the path's columns. */
+  values: readonly (readonly Value[])[];
+  limit: number;
+  /** Only keys beyond this one, in key order; null: from the first one; absent: in no order. */
+  after?: readonly Value[] | null;
+}
+
+export function createSourceRows(source: SourceDatabase): SourceRows {
+  async function tablesOf(name: string): Promise<string[]> {
+    if (!isPattern(name)) return [name];
+    return (await source.tables(splitName(name)[0])).filter(tableMatcher(name));
+  }
+
+  return {
+    tablesOf,
+
+    async byKey({ table: name, ...request }) {
+      const found: FoundRow[] = [];
+      for (const table of await tablesOf(name)) {
+        const rows = resolveRows(await source.readRows({ ...request, table, parameterOf }));
+        found.push(...rows.map((row) => ({ table, row })));
+      }
+      return found;
+    },
+
+    async keys(request) {
+      const rows = resolveRows(await source.readKeys({ ...request, parameterOf }));
+      return rows.map((row) => keyIn(row, request.keyColumns));
+    },
+
+    joined: async (read) => (await source.readJoined(read, parameterOf)).map(resolveRows),
+
+    async rootKeys({ path, table, ...request }) {
+      const hops = hopsTo(path, table);
+      const rows = resolveRows(await source.readRootKeys({ ...request, hops }, parameterOf));
+      return rows.map((row) => keyIn(row, hops.at(-1)?.select ?? []));
+    },
+
+    countRoots: ({ path, table, values }) => source.countRootKeys({ hops: hopsTo(path, table), values }, parameterOf),
+  };
+}
+
+/** The way up to one of the tables that the root's name stands for. */
+function hopsTo({ hops }: RootPath, table: string): Hop[] {
+  return [...hops.slice(0, -1), { ...(hops.at(-1) as Hop), table }];
+}
+
+function keyIn(row: Row, columns: readonly string[]): Value[] {
+  return columns.map((column) => row[column] ?? null);
+}
+
+function resolveRows({ rows, types }: TextRows): Row[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, text]) => [
+        column,
+        text === null ? null : textResolver(types[column] ?? '')(text),
+      ]),
+    ),
+  );
+}

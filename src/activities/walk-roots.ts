@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JoinUse, Mapping } from '../mapping/mapping.ts';
+import type { HealRootsRequest } from '../model/heal-roots.ts';
+import { noCounts, type RowCursor } from '../model/heal-table.ts';
+import type { Starts } from '../start/starts.ts';
+import type { OnRefused } from './batch-input.ts';
+import { healDocuments, type HealDeps } from './heal-documents.ts';
+import { countHealed, refusedHeals } from './healed.ts';
+import { settleRefused } from './settle-refused.ts';
+import { walkPages, type WalkStep } from './walk-steps.ts';
+
+export interface WalkRootsDeps extends HealDeps {
+  mapping: Mapping;
+  starts: Pick<Starts, 'park'>;
+  bulkRowsPerSecond: number;
+}
+
+export interface WalkRootsInput {
+  request: HealRootsRequest;
+  onRefused: OnRefused;
+  cursor: RowCursor | null;
+}
+
+const ROOTS_PER_PAGE = 500;
+
+/** Heals the documents that hold one row, page by page, no faster than the config allows. May run twice: a page that is healed again holds the same. */
+export function createWalkRoots(deps: WalkRootsDeps) {
+  const { mapping, rows, starts, bulkRowsPerSecond } = deps;
+
+  function useOf({ root, index, field, table }: HealRootsRequest): JoinUse {
+    const found = mapping
+      .usesOf(table)
+      .find((use) => use.root.name === root && use.index.name === index && use.path.field === field);
+    if (found) return found;
+    throw new Error(`the config of this worker does not join ${table} as ${field} to ${root} in ${index}`);
+  }
+
+  async function page({ request, onRefused, cursor }: WalkRootsInput): Promise<WalkStep<RowCursor>> {
+    const startedAtMs = Date.now();
+    const { root, index, path } = useOf(request);
+    const tables = await rows.tablesOf(root.name);
+    const table = cursor?.table ?? tables[0];
+    if (table === undefined) return { counts: noCounts(), next: null };
+    const values = [request.values];
+    const keys = await rows.rootKeys({ path, table, values, after: cursor?.after ?? null, limit: ROOTS_PER_PAGE });
+    const healed = await healDocuments(
+      deps,
+      keys.map((key) => ({ mapping: root, index, table, key, addresses: [], version: request.version })),
+    );
+    const { parked } = await settleRefused(starts, refusedHeals(healed), { onRefused });
+    await sleep(startedAtMs + (keys.length / bulkRowsPerSecond) * 1000 - Date.now());
+    const counts = { ...noCounts(), rows: keys.length, healed: countHealed(healed), parked };
+    const following = tables.find((name) => name > table);
+    if (keys.length === ROOTS_PER_PAGE) return { counts, next: { table, after: keys.at(-1) ?? null } };
+    return { counts, next: following === undefined ? null : { table: following, after: null } };
+  }
+
+  return {
+    async countRoots(request: HealRootsRequest): Promise<number> {
+      const { root, path } = useOf(request);
+      let count = 0;
+      for (const table of await rows.tablesOf(root.name))
+        count += await rows.countRoots({ path, table, values: [request.values] });
+      return count;
+    },
+
+    walkRoots: (input: WalkRootsInput) => walkPages(input.cursor, (cursor) => page({ ...input, cursor })),
+  };
+}

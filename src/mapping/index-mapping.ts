@@ -1,0 +1,99 @@
+import { valueOf, type Row, type Value } from '../model/change.ts';
+import type { DocumentAddress } from '../model/document-address.ts';
+import { compileDocumentId, MissingKeyError, type DocumentId } from './document-id.ts';
+import { createFilter } from './filter.ts';
+import { createIndexName } from './index-name.ts';
+import { compileJoins, type JoinMapping, type KeyOfTable } from './joins.ts';
+import { compileKeyTemplate, templateColumns } from './key-template.ts';
+import { createShape, type Shape } from './shape.ts';
+import { rootPaths } from './root-paths.ts';
+import type { IndexConfig } from './table-config.ts';
+
+/** What one index holds of a table's rows. */
+export interface IndexMapping {
+  /** As the config has it, placeholders and all. */
+  name: string;
+  /** The alias of all its parts; the name itself where there is but one. */
+  family: string;
+  isDivided: boolean;
+  /** Whether an alias is this index, or a part of it. */
+  covers(alias: string): boolean;
+  settings: Record<string, unknown>;
+  mappings: Record<string, unknown>;
+  key: readonly string[];
+  /** Columns that a document's address is made of; all are in a row image, or the record is parked. */
+  addressColumns: readonly string[];
+  /** Where the document of a row is, or would be if it passed the filter. Throws a MissingKeyError. */
+  addressOf(row: Row, table: string): DocumentAddress;
+  /** The same of a key alone; null where other columns take part, or the table. */
+  addressOfKey(key: readonly Value[]): DocumentAddress | null;
+  /** What a document stands for: the key (of its own fields where they make this id), and the table where the id tells it. Null: nobody here made it. */
+  originOf(id: string, source: Row): DocumentOrigin | null;
+  accepts(row: Row): boolean;
+  shape: Shape;
+  joins: readonly JoinMapping[];
+  /** Tables whose rows documents hold, as `database.table`. */
+  joinedTables: readonly string[];
+}
+
+export interface DocumentOrigin {
+  key: Value[];
+  /** `database.table`; undefined where the id does not tell it. */
+  table: string | undefined;
+}
+
+interface OwnTable {
+  /** Columns of the key. */
+  key: readonly string[];
+  keyOfTable: KeyOfTable;
+}
+
+export function compileIndex(config: IndexConfig, { key, keyOfTable }: OwnTable): IndexMapping {
+  const indexName = createIndexName(config.name);
+  const documentId = compileDocumentId(config.id, key);
+  const routingOf = config.routing === undefined ? () => null : compileKeyTemplate(config.routing);
+  const routingColumns = config.routing === undefined ? [] : templateColumns(config.routing);
+  const addressColumns = [...new Set([...documentId.columns, ...indexName.columns, ...routingColumns])];
+  const isOfKeyAlone = !documentId.usesTable && addressColumns.every((column) => key.includes(column));
+
+  function addressOf(row: Row, table: string): DocumentAddress {
+    for (const column of addressColumns)
+      if (!Object.hasOwn(row, column)) throw new MissingKeyError(column, 'its address');
+    const routing = routingOf(row);
+    return {
+      index: indexName.nameOf(row),
+      id: documentId.idOf(row, table),
+      ...(routing !== null && { routing }),
+    };
+  }
+
+  return {
+    name: config.name,
+    family: indexName.family,
+    isDivided: !indexName.isFixed,
+    covers: (alias) => indexName.covers(alias),
+    settings: config.settings,
+    mappings: config.mappings,
+    key,
+    addressColumns,
+    addressOf,
+    addressOfKey: (values) =>
+      isOfKeyAlone ? addressOf(Object.fromEntries(key.map((column, at) => [column, values[at] as Value])), '') : null,
+    originOf: (id, source) => originOf(documentId, key, { id, source }),
+    accepts: config.filter ? createFilter(config.filter) : () => true,
+    shape: createShape(config),
+    joins: compileJoins(config.joins, keyOfTable),
+    joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins).map(({ table }) => table))],
+  };
+}
+
+function originOf(
+  documentId: DocumentId,
+  key: readonly string[],
+  { id, source }: { id: string; source: Row },
+): DocumentOrigin | null {
+  const told = documentId.parse(id);
+  const fields = key.map((column) => valueOf(source, column));
+  if (!fields.includes(null) && documentId.idOf(source, told?.table ?? '') === id) return { key: fields, table: told?.table };
+  return told && { key: key.map((column) => valueOf(told.row, column)), table: told.table };
+}
