@@ -1,11 +1,18 @@
-import type { Change, Decoded, Operation, Row, SchemaChangeKind } from '../model/change.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/exact-json.ts';
+import {
+  setColumn,
+  type Change,
+  type Decoded,
+  type Operation,
+  type Row,
+  type SchemaChangeKind,
+} from '../model/change.ts';
 import { DecodeError } from './decode-error.ts';
 import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
-import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
 import { memoize } from './memoize.ts';
 import { textResolver, type TextResolver } from './mysql-text.ts';
 import { familyOf, membersOf, parseType } from './mysql-type.ts';
-import { createChange, inColumn, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
+import { createChange, inColumn, rowObject, scalarText, tableOf, textOr, updateOf } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Value } from '../model/change.ts';
+import type { Json } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
 import * as encoded from './debezium-values.ts';
 import type { ConnectColumn } from './debezium-schema.ts';
-import type { Json } from './exact-json.ts';
 import { memoize } from './memoize.ts';
 import { textResolver } from './mysql-text.ts';
 import { familyOf, parseType, scaleOf } from './mysql-type.ts';

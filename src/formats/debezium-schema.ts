@@ -1,5 +1,5 @@
+import { isJsonObject, type Json } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { isJsonObject, type Json } from './exact-json.ts';
 
 /** A column as Kafka Connect's schema tells it: `name` says what the values stand for, such as io.debezium.time.Date. */
 export interface ConnectColumn {

@@ -1,5 +1,5 @@
+import { ExactNumber, isJsonObject, type Json } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { ExactNumber, isJsonObject, type Json } from './exact-json.ts';
 
 /** Debezium's ways to write a value -> MySQL's text. Undefined: not written so, and taken as it is. */
 

@@ -1,11 +1,11 @@
-import type { Change, Decoded, Operation, Row } from '../model/change.ts';
+import { setColumn, type Change, type Decoded, type Operation, type Row } from '../model/change.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
 import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
 import { columnReader, isUnavailable } from './debezium-column.ts';
 import { rowColumns, type ConnectColumns } from './debezium-schema.ts';
-import { isJsonObject, type Json, type JsonObject } from './exact-json.ts';
 import { jsonValue } from './mysql-text.ts';
-import { createChange, inColumn, rowObject, setColumn, tableOf, textOr } from './row.ts';
+import { createChange, inColumn, rowObject, tableOf, textOr } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Decoded } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
-import type { JsonObject } from './exact-json.ts';
+import type { JsonObject } from '../model/exact-json.ts';
 
 /** Reads one topic's messages. Throws a DecodeError for what it cannot read: a record is decoded whole or not at all. */
 export interface Decoder {

@@ -1,10 +1,10 @@
 import type { Decoded } from '../model/change.ts';
 import type { LaneRecord } from '../model/record.ts';
+import type { JsonObject } from '../model/exact-json.ts';
 import { canal } from './canal.ts';
 import { debezium } from './debezium.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Decoder, DecoderOptions, Format, MessageReader } from './decoder.ts';
-import type { JsonObject } from './exact-json.ts';
 import { maxwell } from './maxwell.ts';
 import { parseMessage } from './parse-message.ts';
 

@@ -1,9 +1,16 @@
-import type { Change, Decoded, Operation, Row, SchemaChangeKind } from '../model/change.ts';
+import type { Json, JsonObject } from '../model/exact-json.ts';
+import {
+  setColumn,
+  type Change,
+  type Decoded,
+  type Operation,
+  type Row,
+  type SchemaChangeKind,
+} from '../model/change.ts';
 import { DecodeError } from './decode-error.ts';
 import type { DecoderOptions, Format, MessageReader } from './decoder.ts';
-import type { Json, JsonObject } from './exact-json.ts';
 import { jsonValue, textResolver } from './mysql-text.ts';
-import { createChange, inColumn, rowObject, scalarText, setColumn, tableOf, textOr, updateOf } from './row.ts';
+import { createChange, inColumn, rowObject, scalarText, tableOf, textOr, updateOf } from './row.ts';
 import { readSchemaChange } from './schema-change.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Value } from '../model/change.ts';
+import { ExactNumber, isJsonObject, type Json } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { ExactNumber, isJsonObject, parseExactJson, type Json } from './exact-json.ts';
 import { memoize } from './memoize.ts';
 import { argument, familyOf, parseType, scaleOf, type MysqlType } from './mysql-type.ts';
+import { parseJson } from './parse-json.ts';
 import { toUtc } from './time-zone.ts';
 
 /**
@@ -155,7 +156,7 @@ function binaryResolver(length: number): TextResolver {
 }
 
 function resolveJson(text: string): Value {
-  return parseExactJson(text, (digits) => digits) as Value;
+  return parseJson(text, (digits) => digits) as Value;
 }
 
 /** A message's own JSON as a value: a number that a JavaScript number cannot hold becomes text. */

@@ -1,5 +1,6 @@
+import { isJsonObject, type JsonObject } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { isJsonObject, parseExactJson, type JsonObject } from './exact-json.ts';
+import { parseJson } from './parse-json.ts';
 
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
@@ -9,7 +10,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function parseMessage(bytes: Uint8Array): JsonObject {
   if (bytes.length > MAX_MESSAGE_BYTES)
     throw new DecodeError('too-large', `${bytes.length} bytes, more than ${MAX_MESSAGE_BYTES}`);
-  const message = parseExactJson(textOf(bytes));
+  const message = parseJson(textOf(bytes));
   if (!isJsonObject(message)) throw new DecodeError('not-object', 'the message is not a JSON object');
   return message;
 }

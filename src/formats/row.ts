@@ -1,15 +1,8 @@
-import type { Change, Operation, Row, Value } from '../model/change.ts';
+import type { Change, Operation, Row } from '../model/change.ts';
+import { ExactNumber, isJsonObject, type Json, type JsonObject } from '../model/exact-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { ExactNumber, isJsonObject, type Json, type JsonObject } from './exact-json.ts';
 
 /** What all formats do with the rows of a message. */
-
-/** Sets a column, be it called `__proto__`. */
-export function setColumn(row: Row, column: string, value: Value): void {
-  if (column === '__proto__')
-    Object.defineProperty(row, column, { value, enumerable: true, configurable: true, writable: true });
-  else row[column] = value;
-}
 
 /** @param columns that a whole row has: an image without one of them is partial */
 export function createChange(images: Omit<Change, 'partial'>, columns: readonly string[]): Change {

@@ -8,6 +8,13 @@ export function valueOf(row: Row, column: string): Value {
   return Object.hasOwn(row, column) ? (row[column] ?? null) : null;
 }
 
+/** Sets a column, be it called `__proto__`. */
+export function setColumn(row: Row, column: string, value: Value): void {
+  if (column === '__proto__')
+    Object.defineProperty(row, column, { value, enumerable: true, configurable: true, writable: true });
+  else row[column] = value;
+}
+
 export type Operation = 'insert' | 'update' | 'delete';
 
 /** One row's insert, update or delete. `before` is null for an insert, `after` for a delete. */

@@ -1,5 +1,3 @@
-import { DecodeError } from './decode-error.ts';
-
 /**
  * JSON without loss: a number that a JavaScript number cannot hold stays text, as an ExactNumber; nesting is limited
  * before anything is parsed; keys such as `__proto__` are keys like any other.
@@ -21,12 +19,23 @@ export class ExactNumber {
   }
 }
 
-type KeepNumber = (digits: string) => ExactNumber | string;
+/** A text that is no JSON, or nested deeper than anything that is meant to be read. The message shows nothing of it. */
+export class JsonError extends Error {
+  override name = 'JsonError';
+  readonly code: 'not-json' | 'too-deep';
+
+  constructor(code: 'not-json' | 'too-deep', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What becomes of a number that a JavaScript number cannot hold. */
+export type KeepNumber = (digits: string) => ExactNumber | string;
 type Kept = ExactNumber | string | number;
 
 const MAX_DEPTH = 100;
 
-/** @param keep what becomes of a number that a JavaScript number cannot hold */
 export function parseExactJson(text: string, keep: KeepNumber = (digits) => new ExactNumber(digits)): Json {
   const { parseable, replaced } = replaceInexactNumbers(text, keep);
   let parsed: Json;
@@ -35,7 +44,7 @@ export function parseExactJson(text: string, keep: KeepNumber = (digits) => new 
   } catch (cause) {
     // The parser's own message shows what stands around the place.
     const [place = ''] = / at position \d+/.exec((cause as Error).message) ?? [];
-    throw new DecodeError('not-json', `not JSON${place}`, { cause });
+    throw new JsonError('not-json', `not JSON${place}`, { cause });
   }
   return replaced.length === 0 ? parsed : putBack(parsed, replaced);
 }
@@ -59,7 +68,7 @@ function replaceInexactNumbers(text: string, keep: KeepNumber): { parseable: str
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > MAX_DEPTH) throw new DecodeError('too-deep', `nested deeper than ${MAX_DEPTH}`);
+      if (++depth > MAX_DEPTH) throw new JsonError('too-deep', `nested deeper than ${MAX_DEPTH}`);
     } else if (code === 0x7d || code === 0x5d) depth--;
     else if (isNumberPart(code) && code !== 0x65 && code !== 0x45) {
       const end = endOfNumber(text, at);
