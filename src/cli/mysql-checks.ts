@@ -43,8 +43,8 @@ async function checkTable(source: SourceDatabase, settings: TableSettings): Prom
   if (!spelt.includes(table)) return [misspelt(table, spelt)];
   const columns = await source.columns(table);
   const names = new Set(columns?.map(({ name }) => name));
-  const unknown = cacheKeys.flatMap((template, at) =>
-    templateColumns(template)
+  const unknown = cacheKeys.flatMap((rule, at) =>
+    templateColumns(typeof rule === 'string' ? rule : rule.key)
       .filter((column) => !names.has(column))
       .map((column) => ({ path: ['cacheKeys', at], message: `${table} has no column "${column}"` })),
   );

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { IndexConfig } from '../mapping/table-config.ts';
+import { crossCheck, type Problem } from './cross-check.ts';
+import { filter } from './filter-settings.ts';
+import { joins } from './join-settings.ts';
+import { shapeProblems, shapeSettings } from './shape-settings.ts';
+import { template } from './template.ts';
+
+export const index = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(
+        /^(?:[a-z0-9]|\{[^{}]+\})(?:[a-z0-9_.-]|\{[^{}]+\})*$/,
+        'lower case letters, digits, "_", "-" and ".", and placeholders such as {region} or {created_at:YYYY-MM}',
+      )
+      .describe(
+        'Alias that documents are written and searched through; with placeholders, such as orders_{created_at:YYYY-MM} or orders_{region}, one of many.',
+      ),
+    id: template.optional().describe("Template of the document's id, such as g-{id}; without it the key, joined by |."),
+    routing: template.optional().describe('Template of the routing value, such as {shop_id}.'),
+    definition: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'File (YAML or JSON, its path relative to this one) with settings and mappings; those given here win over it, key by key.',
+      ),
+    settings: z.record(z.string(), z.unknown()).default({}).describe('Index settings, for setup.'),
+    mappings: z.record(z.string(), z.unknown()).default({}).describe('Index mappings, for setup.'),
+    ...shapeSettings,
+    filter: filter.optional().describe('Which rows have a document; one that passes no longer is deleted.'),
+    joins,
+  })
+  .check(crossCheck<IndexConfig>([], indexProblems))
+  .meta({ id: 'index' });
+
+function indexProblems(config: IndexConfig): Problem[] {
+  const both = Object.keys(config.joins).filter((name) => Object.hasOwn(config.fields, name));
+  return [
+    ...shapeProblems(config),
+    ...both.map((name) => ({ path: ['joins', name], message: `${name} is one of fields as well` })),
+  ];
+}

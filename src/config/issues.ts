@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { Problem } from './cross-check.ts';
+
+/** Zod's issues as one problem for each setting, at the setting itself. */
+export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const { path, message } = issue;
+  const below = (issues: readonly z.core.$ZodIssue[]): Problem[] =>
+    issues.flatMap(problemsOf).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
+
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], message: NO_SUCH_SETTING }));
+  if (issue.code === 'invalid_key') return below(issue.issues);
+  if (issue.code !== 'invalid_union') return [{ path, message }];
+  const meant = issue.errors.filter((issues) => !issues.some(isOtherKind)).sort((a, b) => a.length - b.length)[0];
+  return meant ? below(meant) : [{ path, message: `is neither ${issue.errors.map(expected).join(' nor ')}` }];
+}
+
+const NO_SUCH_SETTING = 'no such setting; see --help or the JSON Schema';
+
+/** Of a choice between a text and an object: that the value is not of this kind at all says nothing about what is wrong in it. */
+function isOtherKind({ code, path }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_type' && path.length === 0;
+}
+
+function expected(issues: readonly z.core.$ZodIssue[]): string {
+  return issues.map((issue) => (issue.code === 'invalid_type' ? issue.expected : issue.message)).join(', ');
+}
+
+/** Words for what is not there. */
+export function missing(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_type' && issue.input === undefined ? `is missing (${issue.expected})` : undefined;
+}
