@@ -8,7 +8,7 @@ import { timeZone } from './servers.ts';
 const fieldSource = z
   .strictObject({
     column: columnName.optional().describe("Source: a column; by default the one of the field's own name."),
-    value: z.json().optional().describe('Source: a constant.'),
+    value: z.json().meta({ id: 'value' }).optional().describe('Source: a constant.'),
     expression: expression.optional().describe('Source: a CEL expression over `row`, such as row.stock > 0.'),
     point: z
       .strictObject({

@@ -17,7 +17,9 @@ export const index = z
       .describe(
         'Alias that documents are written and searched through; with placeholders, such as orders_{created_at:YYYY-MM} or orders_{region}, one of many.',
       ),
-    id: template.optional().describe("Template of the document's id, such as g-{id}; without it the key, joined by |."),
+    id: template
+      .optional()
+      .describe("Template of the document's id, such as g-{id}; without it the values of the key, joined by a bar."),
     routing: template.optional().describe('Template of the routing value, such as {shop_id}.'),
     definition: z
       .string()

@@ -58,7 +58,15 @@ export const bulk = z.strictObject({
 
 export const mysql = z.strictObject({
   host: z.string().min(1).describe('Host of the source database.'),
-  port: z.coerce.number<number | string>().int().min(1).max(65_535).default(3306).describe('Its port.'),
+  port: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(3306)
+    .describe('Its port.')
+    // Beside a number, an editor takes a reference.
+    .meta({ type: ['integer', 'string'], pattern: '^\\d+$' }),
   user: z.string().min(1).describe('User with SELECT on the mapped tables.'),
   password: z.string().default('').describe('Its password; use ${NAME} or ${file:PATH}.'),
 });

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
-import { configSchema } from './schema.ts';
+import { configJsonSchema } from './json-schema.ts';
 
 /** `npm run schema`: the JSON Schema that editors complete from; with --check it must be there already, and fresh. */
 const target = new URL('../../schema/evenkeel.schema.json', import.meta.url);
-const schema = `${JSON.stringify(z.toJSONSchema(configSchema, { io: 'input' }), null, 2)}\n`;
+const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
 
 if (!process.argv.includes('--check')) writeFileSync(target, schema);
 else if (readFileSync(target, 'utf8') !== schema) {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import { parse, stringify } from 'yaml';
+import type { z } from 'zod';
 import { parseConfig } from '../../src/config/load-config.ts';
-import { configSchema } from '../../src/config/schema.ts';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { decodeErrorCodes } from '../../src/formats/decode-error.ts';
 import { failureTypes, searchAttributes } from '../../src/model/names.ts';
 import { port, portVariable, type PortName } from '../../stack/ports.ts';
@@ -64,6 +65,24 @@ test("the README's config file is a valid one", () => {
   expect(parseConfig({ file: 'evenkeel.yaml', text, env: {} }).config.tables).toHaveLength(1);
 });
 
+test.each(documentedSettings())('this example of docs/configuration.md is valid: %s', (_, example) => {
+  const base = parse(read('examples/shop/evenkeel.yaml')) as { tables: object[] };
+  const settings = parse(example) as object;
+  const { tables } = { tables: [{ table: 'shop.goods', ...wrapped(settings) }], ...settings };
+  const text = stringify({ ...base, tables });
+  expect(parseConfig({ file: 'evenkeel.yaml', text, env: { MAIL_SECRET: 's' } }).config.tables).toHaveLength(1);
+});
+
+/** Each with its first line for a name; without the file that one of them names. */
+function documentedSettings(): [name: string, example: string][] {
+  const blocks = [...read('docs/configuration.md').matchAll(/```yaml\n([\s\S]*?)```/g)];
+  return blocks.map(([, example = '']) => [example.split('\n', 1)[0]!, example.replace(/^ +definition:.*\n/m, '')]);
+}
+
+function wrapped(settings: object): object {
+  return 'cacheKeys' in settings ? settings : { index: { name: 'goods', ...settings } };
+}
+
 const portNames: PortName[] = [
   'mysql',
   'mariadb',
@@ -82,28 +101,58 @@ test.each(portNames)('the port of %s is documented with its variable and default
 });
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
+const jsonSchema = configJsonSchema();
+const definitions = Object.entries(jsonSchema.$defs ?? {}).filter(([, { properties }]) => properties !== undefined);
 
-test.each(settingRows(z.toJSONSchema(configSchema, { io: 'input' })))(
+test.each([...settingRows(jsonSchema), ...definitions.flatMap(([name, schema]) => settingRows(schema, name))])(
   'docs/configuration.md has this row: %s',
   (row) => {
     expect(read('docs/configuration.md').split('\n')).toContain(row);
   },
 );
 
-/** One row of the table for each setting, in the order of the schema. */
+test.each(definitions)('docs/configuration.md has a section for %s', (name) => {
+  expect(read('docs/configuration.md').split('\n')).toContain(`### ${name}`);
+});
+
+/** One row of the table for each setting, in the order of the schema. What has a section of its own is not repeated. */
 function settingRows(schema: JsonSchema, path = ''): string[] {
   const { properties = {}, required = [] } = schema;
   return Object.entries(properties).flatMap(([name, value]) => {
-    const setting = value as JsonSchema;
+    const setting = resolved(value as JsonSchema);
     const here = path === '' ? name : `${path}.${name}`;
-    const row = `| \`${here}\` | ${presence(setting, required.includes(name))} | ${setting.description ?? ''} |`;
+    const section = sectionOf(value as JsonSchema);
+    const meaning = [setting.description, section && `See [${section}](#${section.toLowerCase()}).`].filter(Boolean);
+    const row = `| \`${here}\` | ${presence(setting, required.includes(name))} | ${meaning.join(' ')} |`;
+    if (section !== undefined) return [row];
     const items = setting.items as JsonSchema | undefined;
-    return [row, ...settingRows(setting, here), ...(items ? settingRows(items, `${here}[]`) : [])];
+    const values = setting.additionalProperties as JsonSchema | undefined;
+    return [
+      row,
+      ...settingRows(setting, here),
+      ...(items ? settingRows(items, `${here}[]`) : []),
+      ...(values ? settingRows(values, `${here}.*`) : []),
+    ];
   });
+}
+
+/** The definition that a setting, or each of its items or values, is of. */
+function sectionOf(schema: JsonSchema): string | undefined {
+  const name = schema.$ref?.slice('#/$defs/'.length);
+  if (definitions.some(([section]) => section === name)) return name;
+  const { items, additionalProperties, anyOf = [] } = resolved(schema);
+  const parts = [items, additionalProperties, ...anyOf].filter((part) => typeof part === 'object') as JsonSchema[];
+  return parts.map(sectionOf).find((section) => section !== undefined);
+}
+
+function resolved(schema: JsonSchema): JsonSchema {
+  const { $ref, ...own } = schema;
+  const name = $ref?.slice('#/$defs/'.length);
+  return name === undefined ? own : { ...(jsonSchema.$defs?.[name] as JsonSchema), ...own };
 }
 
 function presence({ default: standard, enum: values }: JsonSchema, isRequired: boolean): string {
   const choice = values === undefined ? '' : `: ${values.map((value) => `\`${String(value)}\``).join(', ')}`;
   if (isRequired) return `required${choice}`;
-  return standard === undefined ? 'optional' : `\`${JSON.stringify(standard)}\``;
+  return standard === undefined ? `optional${choice}` : `\`${JSON.stringify(standard)}\`${choice}`;
 }
