@@ -1,5 +1,4 @@
 import type { TakenBatch } from '../../src/ingress/take-batch.ts';
-import { documentId } from '../../src/mapping/document-id.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import { isLate } from '../../src/model/payload-life.ts';
 import { nextVersion } from '../../src/model/version.ts';
@@ -60,14 +59,11 @@ export const ablations: readonly Ablation[] = [
     without: "the heal of a moved row's old key: a delete",
     rules: {
       planDocuments(changes, mapping) {
-        const { writes, heals, unkeyed } = planDocuments(changes, mapping);
-        const deletes = heals.map((heal) => ({
-          ...heal,
-          index: heal.table.index ?? '',
-          id: documentId(heal.key),
-          source: null,
-        }));
-        return { writes: [...writes, ...deletes], heals: [], unkeyed };
+        const { writes, heals, ...rest } = planDocuments(changes, mapping);
+        const deletes = heals.flatMap((heal) =>
+          heal.addresses.map((address) => ({ ...heal, address, row: {}, source: null })),
+        );
+        return { ...rest, writes: [...writes, ...deletes], heals: [] };
       },
     },
   },

@@ -1,7 +1,7 @@
 import type { Row } from '../../src/model/change.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 
-export type IndexWrite = Omit<VersionedWrite, 'index'>;
+export type IndexWrite = Omit<VersionedWrite, 'address'> & { id: string };
 
 /** How long deletes are remembered: the gc_deletes that `setup` gives an index. */
 const GC_DELETES_MS = 60 * 60_000;

@@ -1,4 +1,5 @@
-import { createMapping, type TableConfig } from '../../src/mapping/mapping.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
+import { table } from '../../src/config/table-settings.ts';
 import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../src/mapping/plan-documents.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { LaneRecord } from '../../src/model/record.ts';
@@ -8,16 +9,9 @@ import type { SearchIndex } from './search-index.ts';
 import type { Workflow } from './workflows.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Steps, type World } from './world.ts';
 
-const table: TableConfig = {
-  table: TABLE,
-  key: ['id'],
-  index: { name: 'goods' },
-  cacheKeys: [],
-  mask: [],
-  onSchemaChange: { truncate: 'heal', rename: 'heal', alter: 'heal', drop: 'park' },
-};
-const mapping = createMapping([table]);
-const tableMapping = mapping.get(TABLE)!;
+const mapping = createMapping([table.parse({ table: TABLE, index: { name: 'goods' } })]);
+const goods = mapping.of(TABLE)!;
+const document = { mapping: goods, index: goods.indices[0]!, table: TABLE };
 
 interface Target {
   index: SearchIndex;
@@ -84,10 +78,10 @@ function changesOf({ capture, decoded }: World, record: LaneRecord): readonly Ch
 }
 
 /** A refused document either waits as a workflow of its own (true), or its whole batch is tried again. */
-function park(world: World, index: SearchIndex, { id, version }: DocumentWrite): boolean {
+function park(world: World, index: SearchIndex, { address: { id }, version }: DocumentWrite): boolean {
   const parked = world.random.chance(0.7);
   world.say(() => `${index.name} refuses ${id}: ${parked ? 'parked' : 'blocked'}`);
-  if (parked) spawn(world, healParked(world, index, { table: tableMapping, key: [id], version }));
+  if (parked) spawn(world, healParked(world, index, { ...document, key: [id], addresses: [], version }));
   return parked;
 }
 
@@ -96,7 +90,7 @@ function* healParked(world: World, index: SearchIndex, request: HealRequest): St
   yield* untilDone(world, () => heal(world, index, request));
 }
 
-function writeTo(world: World, index: SearchIndex, { id, version, source }: DocumentWrite): void {
+function writeTo(world: World, index: SearchIndex, { address: { id }, version, source }: DocumentWrite): void {
   const write = { id, version, source, versionType: 'external' } as const;
   const outcome =
     world.rules.writes === 'versioned' ? index.write(write, world.nowMs) : index.writeBlindly(write, world.nowMs);
@@ -104,6 +98,8 @@ function writeTo(world: World, index: SearchIndex, { id, version, source }: Docu
 }
 
 function describe({ writes, heals }: DocumentPlan): string {
-  const written = writes.map(({ id, version, source }) => `${source === null ? 'delete' : 'put'} ${id} at ${version}`);
+  const written = writes.map(
+    ({ address: { id }, version, source }) => `${source === null ? 'delete' : 'put'} ${id} at ${version}`,
+  );
   return [...written, ...heals.map(({ key, version }) => `heal ${key.join()} at ${version}`)].join(', ') || 'nothing';
 }

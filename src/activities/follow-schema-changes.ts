@@ -66,7 +66,9 @@ function mappedOf({ tables }: SchemaChange, mapping: Mapping): TableMapping[] {
 function isNamed(source: string, named: string): boolean {
   const name = named.toLowerCase();
   if (name.endsWith('.*')) return source.toLowerCase().startsWith(name.slice(0, -1));
-  return source.toLowerCase() === name || (isPattern(source) && (tableMatcher(source)(named) || tableMatcher(source)(name)));
+  return (
+    source.toLowerCase() === name || (isPattern(source) && (tableMatcher(source)(named) || tableMatcher(source)(name)))
+  );
 }
 
 function policyOf({ onSchemaChange }: TableMapping, { kind }: SchemaChange): SchemaPolicy {

@@ -10,7 +10,7 @@ import { endOfMillisecond, nextVersion } from '../model/version.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from './refusals.ts';
 import type { SourceRows } from './source-rows.ts';
-import { writeDocuments, type WriteDeps } from './write-documents.ts';
+import { currentVersions, writeDocuments, type WriteDeps } from './write-documents.ts';
 
 export interface HealDeps extends WriteDeps {
   rows: SourceRows;
@@ -92,9 +92,10 @@ async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<He
 
 type Versions = ReadonlyMap<string, number | null>;
 
-async function readVersions({ elasticsearch }: HealDeps, pending: readonly Pending[]): Promise<Versions> {
+async function readVersions(deps: HealDeps, pending: readonly Pending[]): Promise<Versions> {
+  const { index } = pending[0] as Pending;
   const addresses = pending.flatMap((one) => one.addresses);
-  const versions = await elasticsearch.versions(addresses);
+  const versions = await currentVersions(deps, index, addresses);
   return new Map(addresses.map((address, at) => [addressKey(address), versions[at] ?? null]));
 }
 
@@ -133,8 +134,7 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
   );
   const outcomeOf = new Map(writable.map((target, at) => [target, outcomes[at] as WriteOutcome]));
   const lost = new Set<Pending>();
-  for (const [{ pending }, { kind }] of outcomeOf)
-    if (kind === 'alreadyNewer' && isJoined(pending)) lost.add(pending);
+  for (const [{ pending }, { kind }] of outcomeOf) if (kind === 'alreadyNewer' && isJoined(pending)) lost.add(pending);
   const healed = targets
     .filter(({ pending }) => !lost.has(pending))
     .map((target): Healed => {

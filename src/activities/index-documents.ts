@@ -72,7 +72,13 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
   async function writeAll({ writes, heals, roots, unmappable: unmapped }: DocumentPlan): Promise<Written> {
     const outcomes = await writeDocuments(
       deps,
-      writes.map(({ index, address, version, source }) => ({ index, address, version, versionType: 'external', source })),
+      writes.map(({ index, address, version, source }) => ({
+        index,
+        address,
+        version,
+        versionType: 'external',
+        source,
+      })),
     );
     const found = await findRoots(deps, roots);
     const healed = await healDocuments(deps, mergeHeals([...heals, ...found.heals]));

@@ -42,11 +42,21 @@ export function createMendParked(deps: MendParkedDeps) {
     });
   }
 
-  async function replace({ subject, version, replacement }: MendDocumentInput & { replacement: Row }): Promise<WriteOutcome> {
+  async function replace({
+    subject,
+    version,
+    replacement,
+  }: MendDocumentInput & { replacement: Row }): Promise<WriteOutcome> {
     const document = documentOf(subject);
     const address = addressOf(subject);
     // In the place of the change that was refused: one that came after it stays.
-    const write = { index: document.index, address, version, versionType: 'external_gte', source: replacement } as const;
+    const write = {
+      index: document.index,
+      address,
+      version,
+      versionType: 'external_gte',
+      source: replacement,
+    } as const;
     const [outcome] = await writeDocuments(deps, [write]);
     if (outcome?.kind === 'refused')
       throw refusal(refusedDocument({ ...document, address, version }, replacement, outcome));

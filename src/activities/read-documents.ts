@@ -27,26 +27,26 @@ export async function readDocuments(
 ): Promise<ReadDocument[]> {
   const found = await sourceRows.byKey({ table, keyColumns: mapping.key, keys });
   const byKey = new Map(found.map((one) => [keyText(keyOf(one.row, mapping.key)), one]));
-  const accepted = found.filter(({ row }) => accepts(index, row) === true);
+  const passed = found.filter(({ row }) => verdictOn(index, row) === true);
   const composed = await composeDocuments(
     index,
-    accepted.map(({ row }) => row),
+    passed.map(({ row }) => row),
     sourceRows.joined,
   );
   const sources = new Map<FoundRow, Row | UnmappableError>();
-  for (const [at, one] of accepted.entries()) sources.set(one, composed[at] as Row | UnmappableError);
+  for (const [at, one] of passed.entries()) sources.set(one, composed[at] as Row | UnmappableError);
   return keys.map((key) => {
     const one = byKey.get(keyText(key));
     if (one === undefined) return GONE;
-    const verdict = accepts(index, one.row);
+    const verdict = verdictOn(index, one.row);
     const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
     return { row: one.row, address: index.addressOf(one.row, one.table), source };
   });
 }
 
-function accepts(index: IndexMapping, row: Row): boolean | UnmappableError {
+function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
   try {
-    return index.accepts(row);
+    return index.passes(row);
   } catch (error) {
     if (error instanceof UnmappableError) return error;
     throw error;

@@ -63,6 +63,7 @@ export function createSourceRows(source: SourceDatabase): SourceRows {
 
     async byKey({ table: name, ...request }) {
       const found: FoundRow[] = [];
+      if (request.keys.length === 0) return found;
       for (const table of await tablesOf(name)) {
         const rows = resolveRows(await source.readRows({ ...request, table, parameterOf }));
         found.push(...rows.map((row) => ({ table, row })));
@@ -96,7 +97,7 @@ function keyIn(row: Row, columns: readonly string[]): Value[] {
   return columns.map((column) => row[column] ?? null);
 }
 
-function resolveRows({ rows, types }: TextRows): Row[] {
+export function resolveRows({ rows, types }: TextRows): Row[] {
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([column, text]) => [

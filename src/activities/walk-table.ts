@@ -1,8 +1,9 @@
+import type { IndexMapping } from '../mapping/index-mapping.ts';
 import type { Mapping, TableMapping } from '../mapping/mapping.ts';
 import { planCacheKeys } from '../mapping/plan-cache-keys.ts';
 import type { Value } from '../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
-import type { DocumentCursor } from '../connectors/elasticsearch.ts';
+import type { DocumentCursor, DocumentPage } from '../connectors/elasticsearch.ts';
 import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
@@ -52,8 +53,10 @@ export function createWalkTable(deps: WalkTableDeps) {
     },
     lanesBefore: (ends: LaneOffsets) => deps.lanes.lanesBefore(ends),
 
-    walkRows: (input: WalkInput<RowCursor>) => walkPages(input.cursor, (cursor) => rowsPage(deps, { ...input, cursor })),
-    walkDocuments: (input: WalkInput<IndexCursor>) => walkPages(input.cursor, (cursor) => documentsPage(deps, { ...input, cursor })),
+    walkRows: (input: WalkInput<RowCursor>) =>
+      walkPages(input.cursor, (cursor) => rowsPage(deps, { ...input, cursor })),
+    walkDocuments: (input: WalkInput<IndexCursor>) =>
+      walkPages(input.cursor, (cursor) => documentsPage(deps, { ...input, cursor })),
   };
 }
 
@@ -68,9 +71,16 @@ async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promi
     keys.map((key) => ({ mapping, index, table, key, addresses: [], version: input.version })),
   );
   const healed = await healDocuments(deps, requests);
-  const found = mapping.cacheKeys.length === 0 ? [] : await deps.rows.byKey({ ...page, keys });
+  const [first] = mapping.indices;
+  const found = first ? rowsOf(healed, first) : await deps.rows.byKey({ ...page, keys });
   const counts = await finish(deps, input, { healed, rows: found, seen: { rows: keys.length } });
   return { counts, next: nextRows({ table, keys, tables }) };
+}
+
+function rowsOf(healed: readonly Healed[], index: IndexMapping): FoundRow[] {
+  return healed.flatMap(({ request, row }) =>
+    request.index === index && row !== null ? [{ table: request.table, row }] : [],
+  );
 }
 
 /** The next page of this table, or the first one of the next. */
@@ -80,12 +90,17 @@ function nextRows({ table, keys, tables }: { table: string; keys: Value[][]; tab
   return next === undefined ? null : { table: next, after: null };
 }
 
+const NO_DOCUMENTS: DocumentPage = { documents: [], next: null };
+
 async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>): Promise<WalkStep<IndexCursor>> {
   const mapping = mapped(deps, input);
   const at = mapping.indices.findIndex(({ name }) => name === (input.cursor?.index ?? name));
   const index = mapping.indices[at];
   if (index === undefined) return { counts: noCounts(), next: null };
-  const { documents, next } = await deps.elasticsearch.documents(index.family, input.cursor?.at ?? null);
+  const isThere = !index.isDivided || (await deps.indexParts.has(index.family));
+  const { documents, next } = isThere
+    ? await deps.elasticsearch.documents(index.family, input.cursor?.at ?? null)
+    : NO_DOCUMENTS;
   const requests = documents.flatMap(({ address, source }) => {
     const origin = index.originOf(address.id, source);
     if (origin === null) return [];
@@ -124,7 +139,9 @@ async function finish(
   page: HealedPage,
 ): Promise<WalkCounts> {
   const { parked } = await settleRefused(starts, refusedHeals(page.healed), { onRefused });
-  const changes = page.rows.map(({ table, row }) => ({ table, operation: 'insert', before: null, after: row }) as const);
+  const changes = page.rows.map(
+    ({ table, row }) => ({ table, operation: 'insert', before: null, after: row }) as const,
+  );
   const cacheKeys = await cache.unlink(planCacheKeys(changes, mapping));
   return { ...noCounts(), ...page.seen, healed: countHealed(page.healed), parked, cacheKeys };
 }

@@ -1,6 +1,9 @@
 import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { IndexParts } from '../connectors/index-parts.ts';
 import type { IndexMapping } from '../mapping/index-mapping.ts';
+import type { DocumentAddress } from '../model/document-address.ts';
+
+/** Documents in indices that may be divided into parts, which come to be when a document is the first of one. */
 
 export interface WriteDeps {
   elasticsearch: Elasticsearch;
@@ -9,26 +12,43 @@ export interface WriteDeps {
 
 export type IndexWrite = VersionedWrite & { index: IndexMapping };
 
-/**
- * Writes, and makes the parts of divided indices that documents are the first of. A delete makes none: where there is no part, there is
- * no document. Outcomes in the order of the writes.
- */
-export async function writeDocuments(
-  { elasticsearch, indexParts }: WriteDeps,
-  writes: readonly IndexWrite[],
-): Promise<WriteOutcome[]> {
-  const missing = await makeParts(indexParts, writes);
+/** Outcomes in the order of the writes. A delete makes no part: where there is none, there is no document. */
+export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrite[]): Promise<WriteOutcome[]> {
+  const missing = await makeParts(deps, writes);
   const possible = writes.filter(({ address }) => !missing.has(address.index));
-  const outcomes = await elasticsearch.write(possible).catch((error: unknown) => {
+  const outcomes = await knowingParts(deps, () => deps.elasticsearch.write(possible));
+  const outcomeOf = new Map(possible.map((write, at) => [write, outcomes[at] as WriteOutcome]));
+  return writes.map((write) => outcomeOf.get(write) ?? { kind: 'deleted' });
+}
+
+/** Versions in the order of the addresses; null where there is no document, or no such part. */
+export async function currentVersions(
+  deps: WriteDeps,
+  { isDivided }: IndexMapping,
+  addresses: readonly DocumentAddress[],
+): Promise<(number | null)[]> {
+  const missing = new Set<string>();
+  if (isDivided)
+    for (const alias of new Set(addresses.map(({ index }) => index)))
+      if (!(await deps.indexParts.has(alias))) missing.add(alias);
+  const possible = addresses.filter(({ index }) => !missing.has(index));
+  const versions = await knowingParts(deps, () => deps.elasticsearch.versions(possible));
+  const versionOf = new Map(possible.map((address, at) => [address, versions[at] ?? null]));
+  return addresses.map((address) => versionOf.get(address) ?? null);
+}
+
+/** A part that was known may have been dropped since: the next attempt looks again. */
+async function knowingParts<T>({ indexParts }: WriteDeps, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
     indexParts.forget();
     throw error;
-  });
-  let at = 0;
-  return writes.map(({ address }) => (missing.has(address.index) ? { kind: 'deleted' } : (outcomes[at++] as WriteOutcome)));
+  }
 }
 
 /** Answers the parts that are not there and need not be. */
-async function makeParts(indexParts: IndexParts, writes: readonly IndexWrite[]): Promise<Set<string>> {
+async function makeParts({ indexParts }: WriteDeps, writes: readonly IndexWrite[]): Promise<Set<string>> {
   const missing = new Set<string>();
   const parts = new Map<string, IndexWrite>();
   for (const write of writes)

@@ -45,9 +45,9 @@ export interface DocumentPage {
 export interface Elasticsearch {
   /** Outcomes in the order of the writes. Throws a retryable ConnectorError after all others are done when one could not be decided. */
   write(writes: readonly VersionedWrite[]): Promise<WriteOutcome[]>;
-  /** Current versions in the order of the addresses; null where there is no document, or no such index. */
+  /** Current versions in the order of the addresses; null where there is no document. */
   versions(addresses: readonly DocumentAddress[]): Promise<(number | null)[]>;
-  /** The documents behind an alias, page by page; none when there is no such alias. */
+  /** The documents behind an alias, page by page. */
   documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
   upSinceMs(): Promise<number>;
@@ -110,8 +110,9 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
     documents: (alias, cursor) =>
       classified('search', node, () =>
         readDocuments(client, alias, cursor).catch((error: unknown) => {
-          if (!(error instanceof errors.ResponseError && error.statusCode === 404)) throw error;
-          return cursor === null ? { documents: [], next: null } : readDocuments(client, alias, null);
+          const isLost = cursor !== null && error instanceof errors.ResponseError && error.statusCode === 404;
+          if (!isLost) throw error;
+          return readDocuments(client, alias, null);
         }),
       ),
   };
@@ -153,7 +154,6 @@ async function readDocuments(client: Client, alias: string, cursor: DocumentCurs
 function versionOf(doc: estypes.MgetResponseItem): number | null {
   if (!('error' in doc)) return doc.found ? (doc._version ?? null) : null;
   const { type, reason } = doc.error;
-  if (type === 'index_not_found_exception') return null;
   throw new ConnectorError({
     system: 'elasticsearch',
     operation: 'mget',
@@ -171,7 +171,13 @@ interface BulkItem {
 }
 
 function bulkLines({ address: { index, id, routing }, version, versionType, source }: VersionedWrite): object[] {
-  const meta = { _index: index, _id: id, version, version_type: versionType, ...(routing !== undefined && { routing }) };
+  const meta = {
+    _index: index,
+    _id: id,
+    version,
+    version_type: versionType,
+    ...(routing !== undefined && { routing }),
+  };
   return source === null ? [{ delete: meta }] : [{ index: meta }, source];
 }
 

@@ -1,6 +1,9 @@
 /** The index behind an alias has the time of its making in its name, so that another can be built beside it. */
 export function indexBehind(alias: string, madeAt: Date): string {
-  const stamp = madeAt.toISOString().replaceAll(/[-:]|\..*/g, '').toLowerCase();
+  const stamp = madeAt
+    .toISOString()
+    .replaceAll(/[-:]|\..*/g, '')
+    .toLowerCase();
   return `${alias}__${stamp}`;
 }
 

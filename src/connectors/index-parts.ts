@@ -3,10 +3,11 @@ import { ensureIndex, hasAlias, type IndexDefinition } from './index-setup.ts';
 
 /** The parts of divided indices, such as one a month. They come to be when a document needs one. */
 export interface IndexParts {
+  /** Of a part, or of all parts together. */
   has(alias: string): Promise<boolean>;
   /** Makes it, unless it is there. Two that make one at once both succeed. */
   ensure(part: IndexDefinition): Promise<void>;
-  /** What was there may be gone: somebody dropped a part. */
+  /** Looks again from now on: somebody may have dropped a part. */
   forget(): void;
 }
 

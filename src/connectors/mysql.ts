@@ -124,7 +124,9 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
         const types = await typesOf(read.through ? [read.table, read.through.table] : [read.table]);
         const shown = {
           ...types.get(read.table),
-          ...Object.fromEntries(read.through?.include.map((name) => [name, typeIn(types, read.through?.table, name)]) ?? []),
+          ...Object.fromEntries(
+            read.through?.include.map((name) => [name, typeIn(types, read.through?.table, name)]) ?? [],
+          ),
         };
         const rows = await pool.query(typed(joinedQuery(read, toParameterOf(types, parameterOf)), shown));
         const groups: TextRows[] = read.values.map(() => ({ rows: [], types: shown }));
@@ -136,7 +138,9 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
       classified('read root keys', async () => {
         const types = await typesOf(read.hops.map(({ table }) => table));
         const shown = types.get(read.hops.at(-1)?.table ?? '') ?? {};
-        const rows = await pool.query(typed(rootKeysQuery(read, toParameterOf(types, parameterOf), sortable(types)), shown));
+        const rows = await pool.query(
+          typed(rootKeysQuery(read, toParameterOf(types, parameterOf), sortable(types)), shown),
+        );
         return { rows, types: shown };
       }).catch(withoutTable<TextRows>({ rows: [], types: {} })),
 

@@ -16,8 +16,8 @@ type RawRecord = Omit<LaneRecord, 'version'>;
 
 export interface CondenseRules {
   decoder: Decoder;
-  /** By table, the columns that keys and templates need; a table that is not in it is left out. */
-  columns: ReadonlyMap<string, readonly string[]>;
+  /** Of a table, the columns that keys and templates need; undefined: its changes are left out. */
+  columnsOf(table: string): readonly string[] | undefined;
 }
 
 export function condense<R extends RawRecord>(record: R, rules: CondenseRules): R {
@@ -32,7 +32,7 @@ export function readCondensed(decoder: Decoder): Decoder {
   return { decode: (record) => (CONDENSED_HEADER in record.headers ? expand(record) : decoder.decode(record)) };
 }
 
-function tryDecode(record: RawRecord, { decoder, columns }: CondenseRules): Condensed {
+function tryDecode(record: RawRecord, { decoder, columnsOf }: CondenseRules): Condensed {
   try {
     const decoded = decoder.decode({ ...record, version: 0 });
     if (decoded.kind === 'schema') {
@@ -40,7 +40,7 @@ function tryDecode(record: RawRecord, { decoder, columns }: CondenseRules): Cond
       return { ...decoded, schema: { ...schema, statement: schema.statement.slice(0, KEPT_BYTES) } };
     }
     if (decoded.kind !== 'rows') return decoded;
-    return { kind: 'rows', changes: decoded.changes.flatMap((change) => project(change, columns.get(change.table))) };
+    return { kind: 'rows', changes: decoded.changes.flatMap((change) => project(change, columnsOf(change.table))) };
   } catch (error) {
     const { code, message } = toDecodeError(error);
     const value = Buffer.from(record.value ?? []);

@@ -14,24 +14,27 @@ const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 export interface IngressPorts extends Pick<SourcePorts, 'condense' | 'healTables'> {
   /** Its data converter must carry RecordBatch: see src/payload */
   client: Client;
+  /** Names and patterns of the tables whose changes count: a worker has to know all of them. */
+  sources: readonly string[];
+  /** A text that each of their names begins with. */
+  sourceTexts: readonly string[];
 }
 
 export function createIngress(
   { kafka, ingress, tables }: Config,
-  { client, ...ports }: IngressPorts,
+  { client, sources, sourceTexts, ...ports }: IngressPorts,
   log: Logger,
 ): KafkaSource {
   const { brokers, groupId, topics, onGap } = kafka;
   const shape = recordShape(tables);
   const limits = { maxRecords: ingress.maxBatchRecords, maxBytes: MAX_BATCH_BYTES, shape };
-  const mapped = tables.map(({ table }) => table);
   return createKafkaSource(
     { brokers, groupId, topics: topics.map(({ name }) => name), limits, onGap },
     {
       ...ports,
-      sync: createStartSync(client, { groupId, tables: mapped }),
+      sync: createStartSync(client, { groupId, tables: [...sources] }),
       lastSynced: createLastSynced(client, groupId),
-      isMapped: createMappedFilter(mapped),
+      isMapped: createMappedFilter(sourceTexts),
     },
     log,
   );

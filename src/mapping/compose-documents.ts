@@ -1,11 +1,10 @@
 import { valueOf, type Row, type Value } from '../model/change.ts';
 import type { ReadJoined } from '../model/joined-read.ts';
 import type { JoinMapping } from './joins.ts';
-import type { Shape } from './shape.ts';
 import { UnmappableError } from './unmappable-error.ts';
 
 interface Composed {
-  shape: Shape;
+  shape: (row: Row) => Row;
   joins: readonly JoinMapping[];
 }
 
@@ -56,7 +55,11 @@ async function readJoins(
 const TUPLES_PER_READ = 500;
 
 /** By the values that lead to them; NULL leads nowhere. */
-async function readGroups(join: JoinMapping, above: readonly Row[], readJoined: ReadJoined): Promise<Map<string, Row[]>> {
+async function readGroups(
+  join: JoinMapping,
+  above: readonly Row[],
+  readJoined: ReadJoined,
+): Promise<Map<string, Row[]>> {
   const tuples = new Map<string, Value[]>();
   for (const row of above) {
     const tuple = join.from.map((column) => valueOf(row, column));
@@ -67,7 +70,7 @@ async function readGroups(join: JoinMapping, above: readonly Row[], readJoined: 
   for (let at = 0; at < keys.length; at += TUPLES_PER_READ) {
     const page = keys.slice(at, at + TUPLES_PER_READ);
     const found = await readJoined({ ...join.read, values: page.map((key) => tuples.get(key) as Value[]) });
-    for (const [n, key] of page.entries()) groups.set(key, (found[n] ?? []).filter(join.accepts).slice(0, join.limit));
+    for (const [n, key] of page.entries()) groups.set(key, (found[n] ?? []).filter(join.passes).slice(0, join.limit));
   }
   return groups;
 }
@@ -76,7 +79,7 @@ function tupleKey(row: Row, columns: readonly string[]): string {
   return JSON.stringify(columns.map((column) => valueOf(row, column)));
 }
 
-function objectOf(shape: Shape, row: Row, joined: readonly Joined[]): Row {
+function objectOf(shape: Composed['shape'], row: Row, joined: readonly Joined[]): Row {
   const object = shape(row);
   if (joined.length === 0) return object;
   const fields = joined.map(({ join, rowsOf, below }) => {

@@ -80,7 +80,9 @@ export function documentIdProblems(template: string, key: readonly string[]): st
     .map((column) => `lacks {${column}}, a column of the key: two rows could have the same id`);
   const inner = literals.slice(1, -1);
   if (inner.some((literal) => !SEPARATOR.test(literal)))
-    problems.push('needs a separator such as | between two placeholders, an ASCII character that is neither letter, digit nor %');
+    problems.push(
+      'needs a separator such as | between two placeholders, an ASCII character that is neither letter, digit nor %',
+    );
   if (literals.some((literal) => /[{}]/.test(literal))) problems.push('has unbalanced { }');
   return problems;
 }

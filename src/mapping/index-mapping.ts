@@ -5,7 +5,7 @@ import { createFilter } from './filter.ts';
 import { createIndexName } from './index-name.ts';
 import { compileJoins, type JoinMapping, type KeyOfTable } from './joins.ts';
 import { compileKeyTemplate, templateColumns } from './key-template.ts';
-import { createShape, type Shape } from './shape.ts';
+import { createShape } from './shape.ts';
 import { rootPaths } from './root-paths.ts';
 import type { IndexConfig } from './table-config.ts';
 
@@ -29,8 +29,10 @@ export interface IndexMapping {
   addressOfKey(key: readonly Value[]): DocumentAddress | null;
   /** What a document stands for: the key (of its own fields where they make this id), and the table where the id tells it. Null: nobody here made it. */
   originOf(id: string, source: Row): DocumentOrigin | null;
-  accepts(row: Row): boolean;
-  shape: Shape;
+  /** Whether the row has a document. Throws an UnmappableError. */
+  passes(row: Row): boolean;
+  /** Its document, without joins. Throws an UnmappableError. */
+  shape(row: Row): Row;
   joins: readonly JoinMapping[];
   /** Tables whose rows documents hold, as `database.table`. */
   joinedTables: readonly string[];
@@ -80,8 +82,8 @@ export function compileIndex(config: IndexConfig, { key, keyOfTable }: OwnTable)
     addressOfKey: (values) =>
       isOfKeyAlone ? addressOf(Object.fromEntries(key.map((column, at) => [column, values[at] as Value])), '') : null,
     originOf: (id, source) => originOf(documentId, key, { id, source }),
-    accepts: config.filter ? createFilter(config.filter) : () => true,
-    shape: createShape(config),
+    passes: config.filter ? createFilter(config.filter).passes : () => true,
+    shape: createShape(config).shape,
     joins: compileJoins(config.joins, keyOfTable),
     joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins).map(({ table }) => table))],
   };
@@ -94,6 +96,7 @@ function originOf(
 ): DocumentOrigin | null {
   const told = documentId.parse(id);
   const fields = key.map((column) => valueOf(source, column));
-  if (!fields.includes(null) && documentId.idOf(source, told?.table ?? '') === id) return { key: fields, table: told?.table };
+  if (!fields.includes(null) && documentId.idOf(source, told?.table ?? '') === id)
+    return { key: fields, table: told?.table };
   return told && { key: key.map((column) => valueOf(told.row, column)), table: told.table };
 }

@@ -1,7 +1,7 @@
 import type { Row } from '../model/change.ts';
 import type { JoinedOrder, JoinedRead } from '../model/joined-read.ts';
 import { createFilter } from './filter.ts';
-import { createShape, type Shape } from './shape.ts';
+import { createShape } from './shape.ts';
 import type { JoinConfig } from './table-config.ts';
 
 /** Rows of another table that become a field. */
@@ -13,8 +13,8 @@ export interface JoinMapping {
   read: Omit<JoinedRead, 'values'>;
   /** Of the rows that pass the filter. */
   limit: number;
-  accepts: (row: Row) => boolean;
-  shape: Shape;
+  passes: (row: Row) => boolean;
+  shape: (row: Row) => Row;
   joins: readonly JoinMapping[];
 }
 
@@ -42,8 +42,8 @@ export function compileJoins(joins: Record<string, JoinConfig>, keyOfTable: KeyO
         ...(isCutByDatabase && { limit }),
       },
       limit,
-      accepts: config.filter ? createFilter(config.filter) : () => true,
-      shape: createShape(config),
+      passes: config.filter ? createFilter(config.filter).passes : () => true,
+      shape: createShape(config).shape,
       joins: compileJoins(config.joins, keyOfTable),
     };
   });

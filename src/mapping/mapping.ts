@@ -86,7 +86,10 @@ function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): 
     cacheKeys: templates.map(compileKeyTemplate),
     cacheKeyColumns: [...new Set(templates.flatMap(templateColumns))],
     // A document quotes the masked columns of what is joined to it as well.
-    mask: new Set([...mask, ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap((name) => masks.get(name) ?? []))]),
+    mask: new Set([
+      ...mask,
+      ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap((name) => masks.get(name) ?? [])),
+    ]),
     onSchemaChange,
     onPartialRow,
   };

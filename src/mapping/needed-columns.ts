@@ -1,9 +1,14 @@
-import { templateColumns } from './key-template.ts';
-import type { TableConfig } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 
-/** By table, the columns without which nobody can tell which document and which cache keys a change is about. */
-export function neededColumns(tables: readonly TableConfig[]): Map<string, string[]> {
-  return new Map(
-    tables.map(({ table, key, cacheKeys }) => [table, [...new Set([...key, ...cacheKeys.flatMap(templateColumns)])]]),
-  );
+/**
+ * The columns of a table without which nobody can tell which document, which cache keys and which joined documents a change is
+ * about; undefined for a table that nobody mapped.
+ */
+export function neededColumns(mapping: Mapping, table: string): string[] | undefined {
+  const mapped = mapping.of(table);
+  const uses = mapping.usesOf(table);
+  if (mapped === undefined && uses.length === 0) return undefined;
+  const ofDocuments = mapped?.indices.flatMap(({ addressColumns }) => addressColumns) ?? [];
+  const ofJoins = uses.flatMap(({ path }) => path.columns);
+  return [...new Set([...(mapped?.key ?? []), ...ofDocuments, ...(mapped?.cacheKeyColumns ?? []), ...ofJoins])];
 }

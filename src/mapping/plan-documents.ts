@@ -144,11 +144,11 @@ function createPlan() {
       const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
       const now = placed(indexed, change.after);
       const old = placed(indexed, change.before);
-      if (now) heal(now, atVersion);
       if (old && now && hasSameKey(old, now)) heal(old, atVersion);
       // Another shard may hold the row by now.
       else if (old && mapping.isPattern) heal({ ...old, table: mapping.name }, overOtherLanes(indexed));
       else if (old) heal(old, now ? overOtherLanes(indexed) : atVersion);
+      if (now) heal(now, atVersion);
     },
 
     /** Whose document holds the row, by what it was and by what it is. */
@@ -204,7 +204,7 @@ function placed({ change, mapping, index }: IndexedChange, row: Row | null): Pla
 function written(now: Placed, version: number): DocumentWrite | UnmappableDocument {
   const { index, row } = now;
   try {
-    return { ...now, version, source: index.accepts(row) ? index.shape(row) : null };
+    return { ...now, version, source: index.passes(row) ? index.shape(row) : null };
   } catch (error) {
     if (error instanceof UnmappableError) return { ...now, version, source: null, error };
     throw error;
@@ -221,7 +221,7 @@ function columnWithout(error: unknown): { column: string; use: ColumnUse } {
 /** False where nobody can tell: the write of the row says why. */
 function isLeftOut(index: IndexMapping, row: Row): boolean {
   try {
-    return !index.accepts(row);
+    return !index.passes(row);
   } catch {
     return false;
   }

@@ -1,5 +1,7 @@
+import { createFilter } from './filter.ts';
 import { joinedTable } from './joins.ts';
-import type { FieldConfig, JoinConfig, ThroughConfig } from './table-config.ts';
+import { createShape } from './shape.ts';
+import type { JoinConfig, ThroughConfig } from './table-config.ts';
 
 /** The way from rows of a joined or link table up to the rows whose documents hold them. */
 export interface RootPath {
@@ -54,22 +56,16 @@ function watchedLink({ on, include }: ThroughConfig, joined: JoinConfig): RootPa
   return new Set([...Object.values(on), ...Object.keys(joined.on), ...include]);
 }
 
-function watchedRows({ include, fields, filter, on, orderBy, joins }: JoinConfig): RootPath['watched'] {
-  const made = Object.entries(fields).map(([name, field]) => sourceColumns(name, field));
-  if (include === undefined || filter?.expression !== undefined || made.includes('all')) return 'all';
+function watchedRows(config: JoinConfig): RootPath['watched'] {
+  const { filter, on, orderBy, joins } = config;
+  const shown = createShape(config).columns;
+  const looked = filter ? createFilter(filter).columns : [];
+  if (shown === 'all' || looked === 'all') return 'all';
   return new Set([
-    ...include,
-    ...made.flat(),
+    ...shown,
+    ...looked,
     ...Object.values(on),
     ...orderBy.map((order) => order.split(/\s+/)[0] as string),
-    ...[filter?.values, filter?.excludeValues, filter?.ranges].flatMap((conditions) => Object.keys(conditions ?? {})),
     ...Object.values(joins).flatMap((join) => Object.keys(join.through?.on ?? join.on)),
   ]);
-}
-
-function sourceColumns(name: string, field: FieldConfig): string[] | 'all' {
-  if (typeof field === 'string') return [field];
-  if (field.expression !== undefined) return 'all';
-  if (field.point) return [field.point.lat, field.point.lon];
-  return field.value === undefined ? [field.column ?? name] : [];
 }

@@ -17,6 +17,15 @@ export function tableMatcher(table: string): (name: string) => boolean {
   };
 }
 
+/** The text that every name begins with which a name of the config stands for; of a plain one the whole. */
+export function literalStart(table: string): string {
+  const [database, name] = splitName(table);
+  if (!isPattern(table)) return table;
+  const literal = /^[\p{L}\p{N}_$-]*/u.exec(name)?.[0] ?? '';
+  const isEndOptional = /^[?*{]/.test(name.slice(literal.length));
+  return `${database}.${name.includes('|') ? '' : isEndOptional ? literal.slice(0, -1) : literal}`;
+}
+
 export function splitName(table: string): [database: string, name: string] {
   const dot = table.indexOf('.');
   return [table.slice(0, dot), table.slice(dot + 1)];

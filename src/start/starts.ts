@@ -80,7 +80,10 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
 }
 
 /** One a row and a way to its documents. */
-function healRootsWorkflowId(groupId: string, { index, field, table, values }: Omit<HealRootsRequest, 'requestedAt'>): string {
+function healRootsWorkflowId(
+  groupId: string,
+  { index, field, table, values }: Omit<HealRootsRequest, 'requestedAt'>,
+): string {
   return healRootsPrefix(groupId) + shortened(`${index}/${field}/${table}/${documentId(values)}`, MAX_SUBJECT_BYTES);
 }
 

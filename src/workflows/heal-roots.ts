@@ -1,10 +1,4 @@
-import {
-  continueAsNew,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities.ts';
 import type { HealRootsRequest, RootsWalk } from '../model/heal-roots.ts';
 import { addCounts, noCounts, type RowCursor } from '../model/heal-table.ts';
@@ -46,7 +40,7 @@ export async function healRoots(asked: HealRootsRequest, resume?: RootsResume): 
     [searchAttributes.key]: [request.values.join('|')],
   });
   if (state.total === null) show({ total: await countRoots(request) });
-  for (let cursor: RowCursor | null = resume?.cursor ?? null; ; ) {
+  for (let cursor: RowCursor | null = resume?.cursor ?? null; ;) {
     const from = cursor;
     const step = await insist((onRefused) => walkRoots({ request, onRefused, cursor: from }), decision);
     show(addCounts(state, step.counts));

@@ -23,10 +23,10 @@ const { indexDocuments } = createActivities({
   decodedBatches: () => ({ records: [], changes, schemaChanges: [], ignored: {}, undecodable }),
   elasticsearch: {
     upSinceMs: async () => 0,
-    versions: async (_: string, ids: string[]) => ids.map(() => null),
+    versions: async (addresses: unknown[]) => addresses.map(() => null),
     write: async (writes: unknown[]) => writes.map(() => ({ kind: 'deleted' })),
   },
-  source: { readRows: async () => ({ rows: [], types: {} }) },
+  rows: { byKey: async () => [] },
   starts: { park: async () => 'id' },
 } as unknown as ActivityDeps);
 

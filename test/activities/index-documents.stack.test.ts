@@ -4,8 +4,10 @@ import { endpoints } from '../../stack/endpoints.ts';
 import type { BatchInput } from '../../src/activities/batch-input.ts';
 import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
 import { createIndexDocuments } from '../../src/activities/index-documents.ts';
+import { createSourceRows } from '../../src/activities/source-rows.ts';
 import { createMendParked } from '../../src/activities/mend-parked.ts';
 import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
+import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
@@ -21,6 +23,8 @@ import { packRecords } from '../../src/payload/pack-records.ts';
 const name = `t_index_${Date.now()}`;
 const elasticsearch = createElasticsearch(endpoints().elasticsearch);
 const source = createMysql(endpoints().mysql);
+const rows = createSourceRows(source);
+const indexParts = createIndexParts(elasticsearch.client);
 const mapping = createMapping([
   tableConfig({ table: `${name}.item`, index: { name }, mask: ['email'] }),
   tableConfig({
@@ -68,6 +72,7 @@ let walks: HealTableRequest[] = [];
 const starts: Starts = {
   park: async (change) => `parked/${parked.push(change)}`,
   healTable: async (request) => `heal/${walks.push(request)}`,
+  healRoots: async () => 'roots',
 };
 beforeEach(() => {
   [parked, walks] = [[], []];
@@ -101,7 +106,14 @@ function applyBatch(part: Partial<DecodedBatch>, batchInput = input(), target = 
     undecodable: [],
     ...part,
   };
-  const indexDocuments = createIndexDocuments({ mapping, decode: () => batch, elasticsearch: target, source, starts });
+  const indexDocuments = createIndexDocuments({
+    mapping,
+    decode: () => batch,
+    elasticsearch: target,
+    indexParts,
+    rows,
+    starts,
+  });
   return indexDocuments(batchInput, packRecords([]));
 }
 
@@ -197,7 +209,7 @@ test('a refused document is parked with its error and its row, masked; the rest 
 });
 
 test('a corrected document never overwrites a change that came after the refused one', async () => {
-  const { mendDocument } = createMendParked({ mapping, elasticsearch, source, starts });
+  const { mendDocument } = createMendParked({ mapping, elasticsearch, indexParts, rows, starts });
   await apply(1100, [insertWith(22, { rank: 'refused' })]);
   const { subject, version } = parked[0]!;
   await apply(1200, [insertWith(22, { rank: '2' })]);
@@ -207,7 +219,7 @@ test('a corrected document never overwrites a change that came after the refused
 });
 
 test('what a heal was refused is parked at the version that it was to be written at, so that a correction is not too old', async () => {
-  const { mendDocument } = createMendParked({ mapping, elasticsearch, source, starts });
+  const { mendDocument } = createMendParked({ mapping, elasticsearch, indexParts, rows, starts });
   const table = `${name}.item`;
   await apply(1300, [insertWith(23, { rank: '3' })]);
   await sql.query('alter table item add column `rank` varchar(10); insert into item (id, `rank`) values (23, "bad")');

@@ -1,8 +1,10 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
+import { createSourceRows } from '../../src/activities/source-rows.ts';
 import { createWalkTable } from '../../src/activities/walk-table.ts';
 import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
+import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { createRedis } from '../../src/connectors/redis.ts';
@@ -22,9 +24,10 @@ const version = nextVersion(undefined, Date.now());
 const { walkRows, walkDocuments } = createWalkTable({
   mapping,
   elasticsearch,
-  source,
+  indexParts: createIndexParts(elasticsearch.client),
+  rows: createSourceRows(source),
   cache,
-  starts: { park: async () => 'parked', healTable: async () => 'healed' },
+  starts: { park: async () => 'parked', healTable: async () => 'healed', healRoots: async () => 'healed' },
   lanes: { ends: async () => ({}), lanesBefore: async () => [] },
   deleteAgainAfterMs: 1,
 });
@@ -61,8 +64,13 @@ test('every row becomes its document, page after page of a composite key', async
 
 test('documents of rows that are gone go, with their cache keys; strangers are told and stay', async () => {
   await elasticsearch.write([
-    { index: name, id: 'no key makes this', version: 1, versionType: 'external', source: { a: 'x' } },
-    { index: name, id: 'k%7C0|99999', version: 1, versionType: 'external', source: { a: 'k|0', b: 99_999, n: 1 } },
+    { address: { index: name, id: 'no key makes this' }, version: 1, versionType: 'external', source: { a: 'x' } },
+    {
+      address: { index: name, id: 'k%7C0|99999' },
+      version: 1,
+      versionType: 'external',
+      source: { a: 'k|0', b: 99_999, n: 1 },
+    },
   ]);
   await sql.query(`delete from ${table} where b >= 1000`);
   const step = await walkDocuments({ ...input });
@@ -72,7 +80,12 @@ test('documents of rows that are gone go, with their cache keys; strangers are t
 
 test('a live change that is newer than the walk is left alone', async () => {
   await elasticsearch.write([
-    { index: name, id: 'k%7C0|0', version: version + 1e6, versionType: 'external', source: { a: 'k|0', b: 0, n: 7 } },
+    {
+      address: { index: name, id: 'k%7C0|0' },
+      version: version + 1e6,
+      versionType: 'external',
+      source: { a: 'k|0', b: 0, n: 7 },
+    },
   ]);
   await sql.query(`update ${table} set n = 7 where b = 0`);
   await walkRows({ ...input });

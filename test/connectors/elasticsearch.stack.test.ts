@@ -10,9 +10,9 @@ import { ensureIndex, hasAlias } from '../../src/connectors/index-setup.ts';
 
 const alias = `t-es-${Date.now()}`;
 const elasticsearch = createElasticsearch(endpoints().elasticsearch);
+const at = (id: string) => ({ index: alias, id });
 const write = (id: string, version: number, source: VersionedWrite['source']): VersionedWrite => ({
-  index: alias,
-  id,
+  address: at(id),
   version,
   versionType: 'external',
   source,
@@ -46,7 +46,7 @@ test('an older write and a replay change nothing, and are no error', async () =>
     { kind: 'alreadyNewer' },
     { kind: 'alreadyNewer' },
   ]);
-  expect(await elasticsearch.versions(alias, ['a', 'none'])).toEqual([10, null]);
+  expect(await elasticsearch.versions([at('a'), at('none')])).toEqual([10, null]);
 });
 
 test('a delete has its version too: an older write after it stays out', async () => {
@@ -63,7 +63,9 @@ test('a refused document does not hold back the others', async () => {
 });
 
 test('without the alias nothing is made up: the error can be retried and says what to do', async () => {
-  await expect(elasticsearch.write([{ ...write('a', 1, {}), index: 'nobody-made-this' }])).rejects.toMatchObject({
+  await expect(
+    elasticsearch.write([{ ...write('a', 1, {}), address: { index: 'nobody-made-this', id: 'a' } }]),
+  ).rejects.toMatchObject({
     retryable: true,
     hint: expect.stringContaining('evenkeel setup'),
   });
@@ -71,7 +73,7 @@ test('without the alias nothing is made up: the error can be retried and says wh
 });
 
 test('a version that could not be read is not taken for a missing document', async () => {
-  await expect(elasticsearch.versions(`${alias}-none`, ['1'])).rejects.toMatchObject({
+  await expect(elasticsearch.versions([{ index: `${alias}-none`, id: '1' }])).rejects.toMatchObject({
     code: 'index_not_found_exception',
     retryable: true,
   });
@@ -97,7 +99,7 @@ test('a walk sees what was written, though no search can see it yet', async () =
   const ids: string[] = [];
   for (let cursor: DocumentCursor | null = null; ;) {
     const page: DocumentPage = await elasticsearch.documents(alias, cursor);
-    ids.push(...page.documents.map(({ id }) => id));
+    ids.push(...page.documents.map(({ address }) => address.id));
     if (page.next === null) break;
     cursor = page.next;
   }

@@ -3,6 +3,7 @@ import { condense, CONDENSED_HEADER, readCondensed } from '../../src/formats/con
 import { DecodeError } from '../../src/formats/decode-error.ts';
 import type { Decoder } from '../../src/formats/decoder.ts';
 import { createMappedFilter } from '../../src/ingress/mapped-filter.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
 import { neededColumns } from '../../src/mapping/needed-columns.ts';
 import type { Decoded } from '../../src/model/change.ts';
 import type { LaneRecord } from '../../src/model/record.ts';
@@ -16,14 +17,15 @@ const record = (value: string): LaneRecord => ({
   value: Buffer.from(value),
   headers: { tool: 'canal' },
 });
-const columns = neededColumns([tableConfig({ table: 'shop.goods', cacheKeys: ['brand:{brand_id}:goods', 'g:{id}'] })]);
+const mapping = createMapping([tableConfig({ table: 'shop.goods', cacheKeys: ['brand:{brand_id}:goods', 'g:{id}'] })]);
+const columnsOf = (table: string) => neededColumns(mapping, table);
 const answering = (decoded: Decoded): Decoder => ({ decode: () => decoded });
 const failing: Decoder = {
   decode() {
     throw new DecodeError('not-json', 'not JSON: position 0');
   },
 };
-const there = (decoder: Decoder, value = 'x'): LaneRecord => condense(record(value), { decoder, columns });
+const there = (decoder: Decoder, value = 'x'): LaneRecord => condense(record(value), { decoder, columnsOf });
 const back = (decoder: Decoder, value?: string): Decoded => readCondensed(failing).decode(there(decoder, value));
 
 test('of every row image remain the columns of key and templates, and the change is partial', () => {

@@ -20,17 +20,17 @@ test('several changes of one row fold into the last', () => {
     stamped(insert('shop.goods', { id: 1, n: 1 }), update('shop.goods', { id: 1, n: 1 }, { id: 1, n: 2 })),
     mapping,
   );
-  expect(writes).toMatchObject([{ index: 'goods', id: '1', version: 2, source: { id: 1, n: 2 } }]);
+  expect(writes).toMatchObject([{ address: { index: 'goods', id: '1' }, version: 2, source: { id: 1, n: 2 } }]);
 });
 
 test('a row that is gone at the end is deleted, at the version of its delete', () => {
   const { writes } = planDocuments(stamped(insert('shop.goods', { id: 1 }), remove('shop.goods', { id: 1 })), mapping);
-  expect(writes).toMatchObject([{ index: 'goods', id: '1', version: 2, source: null }]);
+  expect(writes).toMatchObject([{ address: { index: 'goods', id: '1' }, version: 2, source: null }]);
 });
 
 test('a changed primary key indexes the new id and heals the old one', () => {
   const plan = planDocuments(stamped(update('shop.goods', { id: 1 }, { id: 9 })), mapping);
-  expect(plan.writes).toMatchObject([{ index: 'goods', id: '9', version: 1, source: { id: 9 } }]);
+  expect(plan.writes).toMatchObject([{ address: { index: 'goods', id: '9' }, version: 1, source: { id: 9 } }]);
   expect(plan.heals).toMatchObject([{ key: [1], version: endOfMillisecond(1) }]);
 });
 
@@ -47,7 +47,7 @@ test('in a lane whose clock is held, what follows a changed primary key stays ab
 test('a partial change heals every id that it names, and writes nothing', () => {
   const moved: Change = { ...update('shop.goods', { id: 1 }, { id: 9 }), partial: true };
   const { writes, heals } = planDocuments(stamped(insert('shop.goods', { id: 2, n: 1 }), moved), mapping);
-  expect(writes.map(({ id }) => id)).toEqual(['2']);
+  expect(writes.map(({ address }) => address.id)).toEqual(['2']);
   expect(heals).toMatchObject([
     { key: [1], version: endOfMillisecond(2) },
     { key: [9], version: 2 },
@@ -61,7 +61,7 @@ test('composite keys with separators inside do not meet', () => {
     { a: 'x%7Cy', b: 'z' },
   ];
   const { writes } = planDocuments(stamped(...rows.map((row) => insert('shop.link', row))), mapping);
-  expect(new Set(writes.map(({ id }) => id)).size).toBe(3);
+  expect(new Set(writes.map(({ address }) => address.id)).size).toBe(3);
 });
 
 test('an empty key has an id that Elasticsearch takes', () => {
@@ -69,7 +69,7 @@ test('an empty key has an id that Elasticsearch takes', () => {
     stamped(insert('shop.goods', { id: '' }), insert('shop.goods', { id: '~' })),
     mapping,
   );
-  expect(writes.map(({ id }) => id)).toEqual([expect.stringMatching(/^~[0-9a-f]{64}$/), '~']);
+  expect(writes.map(({ address }) => address.id)).toEqual([expect.stringMatching(/^~[0-9a-f]{64}$/), '~']);
 });
 
 test('tables without an index, and tables nobody mapped, write nothing', () => {
@@ -82,7 +82,7 @@ test('a row without its key column is told, not made a document called undefined
     stamped(insert('shop.goods', { n: 1 }), insert('shop.goods', { id: 2 })),
     mapping,
   );
-  expect(writes.map(({ id }) => id)).toEqual(['2']);
+  expect(writes.map(({ address }) => address.id)).toEqual(['2']);
   expect(unkeyed).toEqual([{ table: 'shop.goods', column: 'id', use: 'its key', version: 1 }]);
 });
 

@@ -33,13 +33,14 @@ async function withWalk(activities: Partial<Activities>, body: (run: TestRun) =>
 
 test('walks all rows, then all documents, page after page, and tells what it did', async () => {
   const cursors: unknown[] = [];
+  const after = { table: 'shop.goods', after: [500] };
   const walkRows: Activities['walkRows'] = async ({ cursor, version }) => {
     cursors.push(cursor, version);
-    return { counts: rows(500), next: cursor === null ? [500] : null };
+    return { counts: rows(500), next: cursor === null ? after : null };
   };
   await withWalk({ walkRows }, async ({ handle }) => {
     expect(await handle.result()).toMatchObject({ table: 'shop.goods', phase: 'done', rows: 1000, documents: 1 });
-    expect(cursors).toEqual([null, 100, [500], 100]);
+    expect(cursors).toEqual([null, 100, after, 100]);
     expect(await stateOf(handle)).toBe('healed');
     const { events } = await handle.fetchHistory();
     expect(events?.some((event) => event.workflowExecutionContinuedAsNewEventAttributes)).toBe(false);
