@@ -52,7 +52,10 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     ];
     const settled = await settleRefused(starts, refused, input);
     return {
-      changes: countChanges(batch.changes.map(({ change }) => change)),
+      changes: countChanges(
+        mapping,
+        batch.changes.map(({ change }) => change),
+      ),
       ignored: batch.ignored,
       schemaChanges,
       documents: countDocuments(written),
@@ -90,16 +93,16 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     refused.push(...refusedHeals(healed));
     return { outcomes, healed: healed.length, walks: found.walks, refused };
   }
+}
 
-  function countChanges(changes: Iterable<Change>): TableCounts {
-    const counts: TableCounts = {};
-    for (const { table, operation } of changes) {
-      if (mapping.of(table) === undefined && mapping.usesOf(table).length === 0) continue;
-      const ofTable: Record<Operation, number> = (counts[table] ??= { insert: 0, update: 0, delete: 0 });
-      ofTable[operation]++;
-    }
-    return counts;
+function countChanges(mapping: Mapping, changes: Iterable<Change>): TableCounts {
+  const counts: TableCounts = {};
+  for (const { table, operation } of changes) {
+    if (mapping.of(table) === undefined && mapping.usesOf(table).length === 0) continue;
+    const ofTable: Record<Operation, number> = (counts[table] ??= { insert: 0, update: 0, delete: 0 });
+    ofTable[operation]++;
   }
+  return counts;
 }
 
 function countDocuments({ outcomes, healed }: Written): DocumentCounts {

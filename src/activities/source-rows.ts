@@ -1,4 +1,4 @@
-import type { SourceDatabase, TextRows } from '../connectors/mysql.ts';
+import type { SourceDatabase, TextRows } from '../connectors/source-database.ts';
 import { parameterOf } from '../formats/mysql-parameter.ts';
 import { textResolver } from '../formats/mysql-text.ts';
 import type { Hop, RootPath } from '../mapping/root-paths.ts';

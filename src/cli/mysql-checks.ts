@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
-import { createMysql, type SourceDatabase } from '../connectors/mysql.ts';
+import { createMysql } from '../connectors/mysql.ts';
+import type { SourceDatabase } from '../connectors/source-database.ts';
 import { spellings, uniqueKeys } from '../connectors/mysql-catalog.ts';
 import { familyOf, parseType } from '../formats/mysql-type.ts';
 import { templateColumns } from '../mapping/key-template.ts';

@@ -1,4 +1,4 @@
-import type { SourceDatabase } from './mysql.ts';
+import type { SourceDatabase } from './source-database.ts';
 import { quoteTable, splitTable } from './mysql-names.ts';
 
 /** What the server says of its tables; for `check`. */

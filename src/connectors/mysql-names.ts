@@ -20,3 +20,8 @@ export function keysAfter(names: readonly string[]): string {
     .map((condition) => `(${condition})`)
     .join(' OR ');
 }
+
+/** ENUM and SET are sorted by their numbers, but compared with a text as texts: pages by both would leave rows out. */
+export function sortable(name: string, mysqlType: string): string {
+  return /^(?:enum|set)\b/i.test(mysqlType) ? `CAST(${name} AS CHAR)` : name;
+}

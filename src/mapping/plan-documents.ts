@@ -118,8 +118,8 @@ function createPlan() {
   const heals: HealRequest[] = [];
   const roots = new Map<string, RootsRequest>();
 
-  function heal({ address, row: _, ...of }: Placed, version: number): void {
-    heals.push({ ...of, addresses: [address], version });
+  function heal({ mapping, index, table, key, address }: Placed, version: number): void {
+    heals.push({ mapping, index, table, key, addresses: [address], version });
   }
 
   return {

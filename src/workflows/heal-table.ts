@@ -34,7 +34,7 @@ export async function healTable(asked: HealTableRequest, resume?: WalkResume): P
   let state = resume?.walk ?? beginning(request);
   setHandler(progress, () => state);
   setHandler(walk, (again) => {
-    if (again.requestedAt !== request.requestedAt) newer = again as HealTableRequest;
+    if (again.requestedAt !== request.requestedAt) newer = again;
   });
   const decision = listenForDecision();
   const show = (change: Partial<TableWalk>): void => {

@@ -1,0 +1,49 @@
+import type { Value } from '../model/change.ts';
+import type { SqlParameter } from '../model/sql-parameter.ts';
+import { keysAfter, quote, quoteTable, sortable } from './mysql-names.ts';
+import { type ColumnTypes, type MysqlSession, withoutTable } from './mysql-session.ts';
+import { inText } from './mysql-text-cast.ts';
+import type { RowsByKey, SourceDatabase, TextRows } from './source-database.ts';
+
+const NO_ROWS: TextRows = { rows: [], types: {} };
+
+/** Rows of one table. */
+export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'readRows' | 'readKeys'> {
+  return {
+    readRows: ({ table, keyColumns, keys, parameterOf }) =>
+      session
+        .classified('read rows', async () => {
+          const types = await session.types(table);
+          const one = tuple(keyColumns.map(() => '?'));
+          const sql = `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`;
+          const values = keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key));
+          return { rows: await session.query(inText({ sql, values }, types)), types };
+        })
+        .catch(withoutTable(NO_ROWS)),
+
+    readKeys: ({ table, keyColumns, after, limit, parameterOf }) =>
+      session
+        .classified('read keys', async () => {
+          const types = await session.types(table);
+          const names = keyColumns.map(quote);
+          const ordered = keyColumns.map((column) => sortable(quote(column), types[column] ?? ''));
+          const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
+          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(ordered)}` : ''} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`;
+          const values = last.flatMap((_, at) => last.slice(0, at + 1));
+          return { rows: await session.query(inText({ sql, values }, types)), types };
+        })
+        .catch(withoutTable(NO_ROWS)),
+  };
+}
+
+interface KeyTypes extends Pick<RowsByKey, 'keyColumns' | 'parameterOf'> {
+  types: ColumnTypes;
+}
+
+function toParameters({ keyColumns, types, parameterOf }: KeyTypes, key: readonly Value[]): SqlParameter[] {
+  return key.map((value, at) => parameterOf(types[keyColumns[at] as string] ?? '')(value));
+}
+
+function tuple(items: readonly string[]): string {
+  return `(${items.join(', ')})`;
+}

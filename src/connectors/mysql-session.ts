@@ -1,0 +1,53 @@
+import type { QueryOptions, RowDataPacket } from 'mysql2/promise';
+import { ConnectorError } from '../model/connector-error.ts';
+import { showColumns, type Column } from './mysql-columns.ts';
+import { createMysqlPool, type MysqlSettings } from './mysql-pool.ts';
+
+/** Types by column, as SHOW COLUMNS tells them. */
+export type ColumnTypes = Record<string, string>;
+
+/** Connections to MySQL, with errors that say what to do. */
+export interface MysqlSession {
+  query(options: QueryOptions): Promise<RowDataPacket[]>;
+  columns(table: string): Promise<Column[]>;
+  types(table: string): Promise<ColumnTypes>;
+  /** Makes what fails a ConnectorError of that operation. */
+  classified<T>(operation: string, run: () => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+}
+
+export function createMysqlSession(settings: MysqlSettings): MysqlSession {
+  const { host, port } = settings;
+  const pool = createMysqlPool(settings);
+  const columns = (table: string): Promise<Column[]> => showColumns(pool, table);
+  return {
+    query: (options) => pool.query(options),
+    columns,
+    types: async (table) => Object.fromEntries((await columns(table)).map(({ name, type }) => [name, type])),
+    async classified(operation, run) {
+      try {
+        return await run();
+      } catch (error) {
+        const { code = 'ERROR', message, errno } = error as Error & { code?: string; errno?: number };
+        const isAnswer = errno !== undefined && errno > 1000;
+        const hint = isAnswer ? hints[code] : `is MySQL up at ${host}:${port}?`;
+        throw new ConnectorError({ system: 'mysql', operation, code, retryable: true, message, hint });
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** What to do about an error that MySQL answered with. */
+const hints: Readonly<Record<string, string>> = {
+  ER_LOCK_WAIT_TIMEOUT:
+    'a transaction holds a row or the table: see SHOW PROCESSLIST for the one that is open, and end it',
+};
+
+/** The answer when there is no such table; any other error stays one. */
+export function withoutTable<T>(answer: T) {
+  return (error: ConnectorError): T => {
+    if (error.code === 'ER_NO_SUCH_TABLE' || error.code === 'ER_BAD_DB_ERROR') return answer;
+    throw error;
+  };
+}
