@@ -95,12 +95,12 @@ export const ablations: readonly Ablation[] = [
   {
     name: 'age-of-batch',
     without: "the record's age: that of its batch",
-    rules: { isLate: (age, nowMs) => isLate({ ...age, producedAtMs: age.startedAtMs, indexUpSinceMs: 0 }, nowMs) },
+    rules: { isLate: (age, nowMs) => isLate({ ...age, producedAtMs: age.startedAtMs, storeUpSinceMs: 0 }, nowMs) },
   },
   {
     name: 'start-unseen',
     without: 'heed of a start of Elasticsearch',
-    rules: { isLate: (age, nowMs) => isLate({ ...age, indexUpSinceMs: 0 }, nowMs) },
+    rules: { isLate: (age, nowMs) => isLate({ ...age, storeUpSinceMs: 0 }, nowMs) },
   },
   { name: 'copy-at-once', without: 'the barrier of a resync', rules: { copyStarts: 'at once' } },
   {

@@ -47,7 +47,7 @@ function targetsOf(world: World, { partition, records, startedAtMs }: Workflow):
     {
       startedAtMs,
       producedAtMs: Math.min(startedAtMs, ...records.map(({ timestampMs }) => timestampMs)),
-      indexUpSinceMs: world.indexUpSinceMs,
+      storeUpSinceMs: world.indexUpSinceMs,
     },
     world.nowMs,
   );

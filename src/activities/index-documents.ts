@@ -68,7 +68,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     const plan = planDocuments(changes, mapping);
     if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
     const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
-    const age = { startedAtMs, producedAtMs, indexUpSinceMs: await elasticsearch.upSinceMs() };
+    const age = { startedAtMs, producedAtMs, storeUpSinceMs: await elasticsearch.upSinceMs() };
     return isLate(age, Date.now()) ? planHeals(changes, mapping) : plan;
   }
 
