@@ -1,9 +1,20 @@
 import { Redis } from 'ioredis';
+import type { CacheWrite } from '../model/cache-write.ts';
 import { ConnectorError } from '../model/connector-error.ts';
+import type { KeyspaceCursor } from '../model/delete-patterns.ts';
+import { answersOf, infoField } from './redis-answers.ts';
+import { deleteMatching, type MatchedKeys } from './redis-scan.ts';
+import { createVersionedWrites } from './redis-versions.ts';
 
 export interface Cache {
   /** Deletes the keys, and answers how many were there. Deleting again changes nothing. */
   unlink(keys: readonly string[]): Promise<number>;
+  /** Writes that are older than what a key holds change nothing. Answers how many keys were set, and how many deleted. */
+  write(writes: readonly CacheWrite[]): Promise<{ set: number; deleted: number }>;
+  /** Deletes keys that match one of the Redis globs, on one stretch of the keyspace: from the cursor on, null for its beginning. */
+  deleteMatching(patterns: readonly string[], cursor: KeyspaceCursor | null): Promise<MatchedKeys>;
+  /** When the server started, in ms since 1970: it may have forgotten what it held before. */
+  upSinceMs(): Promise<number>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -20,35 +31,50 @@ export function createRedis({ url }: { url: string }): Cache {
   });
   // Each failed command says what is wrong; without a listener ioredis prints every failed connection as well.
   redis.on('error', () => undefined);
+  const addWrite = createVersionedWrites(redis);
+  const classified = <T>(operation: string, run: () => Promise<T>): Promise<T> =>
+    run().catch((error: Error) => {
+      throw connectorError(operation, url, error);
+    });
 
   return {
-    async unlink(keys) {
-      const pipeline = redis.pipeline();
-      for (let at = 0; at < keys.length; at += KEYS_PER_COMMAND)
-        pipeline.unlink(...keys.slice(at, at + KEYS_PER_COMMAND));
-      const replies = (await classified('unlink', url, () => pipeline.exec())) ?? [];
-      return replies.reduce((sum, [error, deleted]) => {
-        if (error) throw connectorError('unlink', url, error);
-        return sum + Number(deleted);
-      }, 0);
-    },
+    unlink: (keys) =>
+      classified('unlink', async () => {
+        const pipeline = redis.pipeline();
+        for (let at = 0; at < keys.length; at += KEYS_PER_COMMAND)
+          pipeline.unlink(...keys.slice(at, at + KEYS_PER_COMMAND));
+        const counts = answersOf(await pipeline.exec()).map(Number);
+        return counts.reduce((sum, deleted) => sum + deleted, 0);
+      }),
+
+    write: (writes) =>
+      classified('write', async () => {
+        const pipeline = redis.pipeline();
+        for (const write of writes) addWrite(pipeline, write);
+        const done = { set: 0, deleted: 0 };
+        for (const [at, count] of answersOf(await pipeline.exec()).entries())
+          done[writes[at]?.value === null ? 'deleted' : 'set'] += Number(count);
+        return done;
+      }),
+
+    deleteMatching: (patterns, cursor) => classified('scan', () => deleteMatching(redis, patterns, cursor)),
+
+    upSinceMs: () =>
+      classified('info', async () => {
+        const server = await redis.info('server');
+        return (
+          Number(infoField(server, 'server_time_usec')) / 1000 - Number(infoField(server, 'uptime_in_seconds')) * 1000
+        );
+      }),
 
     async ping() {
-      await classified('ping', url, () => redis.ping());
+      await classified('ping', () => redis.ping());
     },
 
     async close() {
       redis.disconnect();
     },
   };
-}
-
-async function classified<T>(operation: string, url: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw connectorError(operation, url, error as Error);
-  }
 }
 
 /** READONLY, OOM, LOADING, MASTERDOWN and lost connections all end when Redis is well again: there is no refusal for good. */
