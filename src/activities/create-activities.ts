@@ -14,6 +14,7 @@ import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
 import { ConfigMismatchError, requireMapped } from './config-mismatch-error.ts';
 import { createDeleteCacheKeys } from './delete-cache-keys.ts';
+import { createDeleteMatchingKeys } from './delete-matching-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
 import { createMendParked } from './mend-parked.ts';
 import { RefusedError } from './refused-error.ts';
@@ -52,6 +53,7 @@ export function createActivities(given: ActivityDeps) {
   return failingAll({
     indexDocuments: forMapped(createIndexDocuments({ ...deps, decode })),
     deleteCacheKeys: forMapped(createDeleteCacheKeys({ ...deps, decode })),
+    ...createDeleteMatchingKeys(deps),
     ...createMendParked(deps),
     ...createWalkTable(deps),
     ...createWalkRoots(deps),

@@ -50,6 +50,13 @@ export function healRootsPrefix(groupId: string): string {
   return `roots/${groupId}/`;
 }
 
+export const DELETE_PATTERNS = 'deletePatterns';
+
+/** One a consumer group: a pass over the keyspace serves all patterns. */
+export function deletePatternsWorkflowId(groupId: string): string {
+  return `patterns/${groupId}`;
+}
+
 /** Signals of what waits for a person, parked or blocked: try again now; or give it up. */
 export const RETRY_SIGNAL = 'retry';
 export const SKIP_SIGNAL = 'skip';
@@ -61,8 +68,10 @@ export const REPLACE_SIGNAL = 'replace';
 export const REFUSED_SIGNAL = 'refused';
 /** Signal from a worker to a walk: all that it has seen so far has to be seen again. */
 export const WALK_SIGNAL = 'walk';
+/** Signal to a deletePatterns: a PatternRequest more. */
+export const PATTERNS_SIGNAL = 'patterns';
 
-/** Query of a walk: a TableWalk or RootsWalk. */
+/** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion. */
 export const PROGRESS_QUERY = 'progress';
 
 export const searchAttributes = {

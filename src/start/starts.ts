@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
 import { documentId, shortened } from '../mapping/document-id.ts';
+import type { PatternRequest } from '../model/delete-patterns.ts';
 import type { HealRootsRequest } from '../model/heal-roots.ts';
 import type { HealTableRequest } from '../model/heal-table.ts';
 import {
   bulkTaskQueue,
+  DELETE_PATTERNS,
+  deletePatternsWorkflowId,
   HEAL_ROOTS,
   HEAL_TABLE,
   healRootsPrefix,
@@ -12,6 +15,7 @@ import {
   liveTaskQueue,
   PARKED_CHANGE,
   parkedPrefix,
+  PATTERNS_SIGNAL,
   REFUSED_SIGNAL,
   WALK_SIGNAL,
 } from '../model/names.ts';
@@ -30,6 +34,8 @@ export interface Starts {
   healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
   /** A walk that runs already goes round once more. */
   healRoots(request: Omit<HealRootsRequest, 'requestedAt'>): Promise<string>;
+  /** A pass that runs already goes on, and another follows it. */
+  deletePatterns(request: PatternRequest): Promise<string>;
 }
 
 export function createStarts(client: Client, { kafka: { groupId }, tables }: Config): Starts {
@@ -73,6 +79,19 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
         signalArgs: [request],
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: `${request.index}.${request.field}: ${request.table} ${request.values.join(', ')} changed`,
+      });
+      return workflowId;
+    },
+
+    async deletePatterns(request) {
+      const { workflowId } = await client.workflow.signalWithStart(DELETE_PATTERNS, {
+        workflowId: deletePatternsWorkflowId(groupId),
+        taskQueue: bulkTaskQueue(groupId),
+        args: [request],
+        signal: PATTERNS_SIGNAL,
+        signalArgs: [request],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: 'cache keys, by patterns',
       });
       return workflowId;
     },

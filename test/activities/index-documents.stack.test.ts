@@ -73,6 +73,7 @@ const starts: Starts = {
   park: async (change) => `parked/${parked.push(change)}`,
   healTable: async (request) => `heal/${walks.push(request)}`,
   healRoots: async () => 'roots',
+  deletePatterns: async () => 'patterns',
 };
 beforeEach(() => {
   [parked, walks] = [[], []];
