@@ -10,6 +10,8 @@ export interface BatchInput {
   /** When the batch's workflow started, in ms since 1970. */
   startedAtMs: number;
   onRefused: OnRefused;
+  /** All was done once: only what must be done twice is wanted. */
+  again?: true;
 }
 
 /**

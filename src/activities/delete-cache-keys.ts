@@ -1,8 +1,10 @@
+import { isLate } from '../model/payload-life.ts';
 import type { CacheKeyCounts, SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { planCacheKeys } from '../mapping/plan-cache-keys.ts';
+import { planCache, withoutValues, type CachePlan } from '../mapping/plan-cache-keys.ts';
+import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
 
@@ -10,6 +12,7 @@ export interface DeleteCacheKeysDeps {
   mapping: Mapping;
   decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
   cache: Cache;
+  starts: Pick<Starts, 'deletePatterns'>;
   deleteAgainAfterMs: number;
 }
 
@@ -18,14 +21,43 @@ export interface DeleteCacheKeysResult extends CacheKeyCounts {
   deleteAgainAfterMs: number | null;
 }
 
-/** Deletes the keys that hang on a batch's rows. May run twice: a deleted key costs a reader one read of MySQL. */
-export function createDeleteCacheKeys({ mapping, decode, cache, deleteAgainAfterMs }: DeleteCacheKeysDeps) {
-  return async function deleteCacheKeys({ range }: BatchInput, records: RecordBatch): Promise<DeleteCacheKeysResult> {
-    const keys = planCacheKeys(
-      decode(range, records).changes.map(({ change }) => change),
-      mapping,
-    );
-    const deleted = keys.length > 0 ? await cache.unlink(keys) : 0;
-    return { named: keys.length, deleted, deleteAgainAfterMs: keys.length > 0 ? deleteAgainAfterMs : null };
+/**
+ * Does what the cache rules say of a batch's rows. May run twice: a deleted key costs a reader one read of MySQL, versions keep older values out,
+ * and a pattern that is asked for again is passed again.
+ */
+export function createDeleteCacheKeys({ mapping, decode, cache, starts, deleteAgainAfterMs }: DeleteCacheKeysDeps) {
+  return async function deleteCacheKeys(input: BatchInput, records: RecordBatch): Promise<DeleteCacheKeysResult> {
+    const batch = decode(input.range, records);
+    const plan = planCache(batch.changes, mapping);
+    const { deletes } = plan;
+    const deleted = deletes.length > 0 ? await cache.unlink(deletes) : 0;
+    const counts = {
+      named: deletes.length,
+      deleted,
+      deleteAgainAfterMs: deletes.length > 0 ? deleteAgainAfterMs : null,
+    };
+    // No reader fills what is written here, and deletePatterns has a second pass of its own.
+    if (input.again) return counts;
+    return { ...(await write(await trusted(plan, batch, input), counts)), ...(await handOn(plan)) };
   };
+
+  async function trusted(plan: CachePlan, { changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<CachePlan> {
+    if (plan.writes.every(({ value }) => value === null)) return plan;
+    const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
+    const age = { startedAtMs, producedAtMs, storeUpSinceMs: await cache.upSinceMs() };
+    return isLate(age, Date.now()) ? withoutValues(plan) : plan;
+  }
+
+  async function write({ writes }: CachePlan, counts: DeleteCacheKeysResult): Promise<DeleteCacheKeysResult> {
+    if (writes.length === 0) return counts;
+    const { set, deleted } = await cache.write(writes);
+    const named = writes.filter(({ value }) => value === null).length;
+    return { ...counts, named: counts.named + named, deleted: counts.deleted + deleted, set };
+  }
+
+  async function handOn({ patterns: requests }: CachePlan): Promise<Pick<CacheKeyCounts, 'patterns'>> {
+    for (const request of requests) await starts.deletePatterns(request);
+    const patterns = requests.reduce((sum, request) => sum + request.patterns.length, 0);
+    return patterns > 0 ? { patterns } : {};
+  }
 }

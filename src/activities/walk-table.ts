@@ -1,6 +1,6 @@
 import type { IndexMapping } from '../mapping/index-mapping.ts';
 import type { Mapping, TableMapping } from '../mapping/mapping.ts';
-import { planCacheKeys } from '../mapping/plan-cache-keys.ts';
+import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
 import type { Value } from '../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 import type { DocumentCursor, DocumentPage } from '../connectors/elasticsearch.ts';
@@ -139,9 +139,8 @@ async function finish(
   page: HealedPage,
 ): Promise<WalkCounts> {
   const { parked } = await settleRefused(starts, refusedHeals(page.healed), { onRefused });
-  const changes = page.rows.map(
-    ({ table, row }) => ({ table, operation: 'insert', before: null, after: row }) as const,
-  );
-  const cacheKeys = await cache.unlink(planCacheKeys(changes, mapping));
+  const { deletes, patterns } = planWalkedCache(page.rows, mapping);
+  const cacheKeys = await cache.unlink(deletes);
+  for (const request of patterns) await starts.deletePatterns(request);
   return { ...noCounts(), ...page.seen, healed: countHealed(page.healed), parked, cacheKeys };
 }

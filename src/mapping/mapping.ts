@@ -1,5 +1,5 @@
+import { compileCacheRules, type CacheRule } from './cache-rules.ts';
 import { compileIndex, type IndexMapping } from './index-mapping.ts';
-import { compileKeyTemplate, templateColumns, type KeyTemplate } from './key-template.ts';
 import { rootPaths, type RootPath } from './root-paths.ts';
 import type { IndexConfig, SchemaPolicies, TableConfig } from './table-config.ts';
 import { isPattern, tableMatcher } from './table-pattern.ts';
@@ -11,9 +11,7 @@ export interface TableMapping {
   isPattern: boolean;
   key: readonly string[];
   indices: readonly IndexMapping[];
-  cacheKeys: KeyTemplate[];
-  /** Columns that the cache keys are made of. */
-  cacheKeyColumns: string[];
+  cacheRules: readonly CacheRule[];
   mask: ReadonlySet<string>;
   onSchemaChange: SchemaPolicies;
   onPartialRow: TableConfig['onPartialRow'];
@@ -77,14 +75,12 @@ interface OtherTables {
 function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): TableMapping {
   const { table, key, cacheKeys, mask, onSchemaChange, onPartialRow } = config;
   const compiled = indicesOf(config).map((index) => compileIndex(index, { key, keyOfTable }));
-  const templates = cacheKeys.map((rule) => (typeof rule === 'string' ? rule : rule.key));
   return {
     name: table,
     isPattern: isPattern(table),
     key,
     indices: compiled,
-    cacheKeys: templates.map(compileKeyTemplate),
-    cacheKeyColumns: [...new Set(templates.flatMap(templateColumns))],
+    cacheRules: compileCacheRules(cacheKeys),
     // A document quotes the masked columns of what is joined to it as well.
     mask: new Set([
       ...mask,

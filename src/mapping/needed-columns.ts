@@ -9,6 +9,7 @@ export function neededColumns(mapping: Mapping, table: string): string[] | undef
   const uses = mapping.usesOf(table);
   if (mapped === undefined && uses.length === 0) return undefined;
   const ofDocuments = mapped?.indices.flatMap(({ addressColumns }) => addressColumns) ?? [];
+  const ofKeys = mapped?.cacheRules.flatMap(({ columns }) => columns) ?? [];
   const ofJoins = uses.flatMap(({ path }) => path.columns);
-  return [...new Set([...(mapped?.key ?? []), ...ofDocuments, ...(mapped?.cacheKeyColumns ?? []), ...ofJoins])];
+  return [...new Set([...(mapped?.key ?? []), ...ofDocuments, ...ofKeys, ...ofJoins])];
 }

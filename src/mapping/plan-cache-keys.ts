@@ -1,19 +1,51 @@
-import type { Change } from '../model/change.ts';
+import type { CacheWrite } from '../model/cache-write.ts';
+import type { Change, Row } from '../model/change.ts';
+import { narrowed, type PatternRequest } from '../model/delete-patterns.ts';
+import type { CacheRule, WriteRule } from './cache-rules.ts';
 import type { Mapping } from './mapping.ts';
-import type { UnkeyedChange, VersionedChange } from './plan-documents.ts';
+import type { Shape } from './shape.ts';
+import { overOtherLanes, type UnkeyedChange, type VersionedChange } from './plan-documents.ts';
+import { UnmappableError } from './unmappable-error.ts';
 
-/** The keys that hang on the changed rows, by what they were and by what they are. */
-export function planCacheKeys(changes: Iterable<Change>, mapping: Mapping): string[] {
-  const keys = new Set<string>();
-  for (const { table, before, after } of changes) {
-    for (const template of mapping.of(table)?.cacheKeys ?? []) {
-      for (const row of [before, after]) {
-        const key = row && template(row);
-        if (key !== null) keys.add(key);
-      }
+/** What is to be done with the keys that hang on changed rows, by what they were and by what they are. */
+export interface CachePlan {
+  /** Keys that readers fill: deleted, whatever they hold. */
+  deletes: string[];
+  patterns: PatternRequest[];
+  /** Keys that only these writes fill. */
+  writes: CacheWrite[];
+}
+
+/**
+ * Changes of a lane, in order. The last change of a key that is set wins, at its version. Where a row left such a key, the key
+ * is deleted at a version, so that no older value comes back. An image that lacks columns sets nothing: it deletes.
+ */
+export function planCache(changes: Iterable<VersionedChange>, mapping: Mapping): CachePlan {
+  const plain = createPlainPlan();
+  const writes = new Map<string, CacheWrite>();
+  for (const versioned of changes) {
+    const { change } = versioned;
+    for (const rule of rulesFor(change, mapping)) {
+      if (rule.action === 'write') for (const write of writesOf(versioned, rule)) writes.set(write.key, write);
+      else for (const row of [change.before, change.after]) plain.add(rule, row);
     }
   }
-  return [...keys];
+  return { ...plain.result(), writes: [...writes.values()] };
+}
+
+/** The same for a payload that came too late to be trusted: whatever it would set goes. */
+export function withoutValues(plan: CachePlan): CachePlan {
+  return { ...plan, writes: plan.writes.map(({ key, version }) => ({ key, version, value: null })) };
+}
+
+/** Rows that were read again, whatever happened to them: all that hangs on them goes. */
+export function planWalkedCache(
+  rows: Iterable<{ table: string; row: Row }>,
+  mapping: Mapping,
+): Omit<CachePlan, 'writes'> {
+  const plain = createPlainPlan();
+  for (const { table, row } of rows) for (const rule of rulesOf(table, mapping)) plain.add(rule, row);
+  return plain.result();
 }
 
 /** Changes whose images lack a column that a cache key needs: without a word, an old key would stay. A NULL is no such lack. */
@@ -21,9 +53,63 @@ export function unfilledCacheKeys(changes: Iterable<VersionedChange>, mapping: M
   const unfilled: UnkeyedChange[] = [];
   for (const { change, version } of changes) {
     const { table, before, after } = change;
-    for (const column of mapping.of(table)?.cacheKeyColumns ?? [])
+    const columns = new Set(rulesFor(change, mapping).flatMap((rule) => rule.columns));
+    for (const column of columns)
       if ([before, after].some((row) => row !== null && !Object.hasOwn(row, column)))
         unfilled.push({ table, column, use: 'a cache key', version });
   }
   return unfilled;
+}
+
+function rulesOf(table: string, mapping: Mapping): readonly CacheRule[] {
+  return mapping.of(table)?.cacheRules ?? [];
+}
+
+function rulesFor({ table, operation }: Change, mapping: Mapping): CacheRule[] {
+  return rulesOf(table, mapping).filter(({ on }) => on.has(operation));
+}
+
+/** Deletes without versions, each once. */
+function createPlainPlan() {
+  const deletes = new Set<string>();
+  const patterns = new Map<string, Set<string>>();
+  return {
+    add(rule: CacheRule, row: Row | null): void {
+      const key = row && rule.keyOf(row);
+      if (key === null) return;
+      if (rule.action !== 'deletePattern') deletes.add(key);
+      else patterns.set(rule.covering, (patterns.get(rule.covering) ?? new Set()).add(key));
+    },
+    result: () => ({
+      deletes: [...deletes],
+      patterns: [...patterns].map(([covering, ofRule]) => ({
+        patterns: narrowed({ patterns: [...ofRule], covering }),
+        covering,
+      })),
+    }),
+  };
+}
+
+function writesOf(versioned: VersionedChange, { keyOf, shape, ttlMs }: WriteRule): CacheWrite[] {
+  const { change, version } = versioned;
+  const { before, after, partial } = change;
+  const key = after && keyOf(after);
+  const oldKey = before && keyOf(before);
+  const writes: CacheWrite[] = [];
+  if (oldKey !== null && oldKey !== key)
+    // The row may have come from another lane, by its key. Too high a version costs a value, too low a one leaves an old value.
+    writes.push({ key: oldKey, value: null, version: after ? overOtherLanes(versioned) : version });
+  if (key === null) return writes;
+  const value = shape === null || partial ? null : valueOf(after as Row, shape);
+  return [...writes, { key, version, value, ...(value !== null && ttlMs !== undefined && { ttlMs }) }];
+}
+
+/** Null for a row that cannot become what the key is to hold: readers then read MySQL. */
+function valueOf(row: Row, shape: Shape['shape']): string | null {
+  try {
+    return JSON.stringify(shape(row));
+  } catch (error) {
+    if (error instanceof UnmappableError) return null;
+    throw error;
+  }
 }

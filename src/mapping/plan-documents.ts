@@ -246,6 +246,6 @@ function isUnseen({ path }: JoinUse, { before, after, partial }: Change): boolea
  * Over all that another lane was sent before: the end of the record's own millisecond. Not of its version's: a lane whose clock is
  * held, since timestamps fell, gives all its next changes within that one, and they must stay above.
  */
-function overOtherLanes({ version, timestampMs }: VersionedChange): number {
+export function overOtherLanes({ version, timestampMs }: VersionedChange): number {
   return Math.max(version, endOfMillisecond(nextVersion(undefined, timestampMs)));
 }

@@ -83,4 +83,8 @@ export interface CacheKeyCounts {
   named: number;
   /** Keys that were there. */
   deleted: number;
+  /** Keys that were set, where there are such keys. */
+  set?: number;
+  /** Patterns that were handed on to deletePatterns. */
+  patterns?: number;
 }

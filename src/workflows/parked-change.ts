@@ -106,7 +106,7 @@ async function applyRecord(subject: ParkedRecord, clock: number, record: RecordB
   const { deleteAgainAfterMs } = await deleteCacheKeys(input, record);
   if (deleteAgainAfterMs === null) return;
   await sleep(deleteAgainAfterMs);
-  await deleteCacheKeys(input, record);
+  await deleteCacheKeys({ ...input, again: true }, record);
 }
 
 /** Anything but a refusal is our bug, or a cancellation: it ends the workflow, visibly. */

@@ -60,7 +60,7 @@ export async function syncChanges(
 
   if (deleteAgainAfterMs !== null) {
     await sleep(deleteAgainAfterMs);
-    await apply(keys, batch, { decision, show: show('keys') });
+    await apply(keys, { ...batch, again: true }, { decision, show: show('keys') });
   }
   await condition(allHandlersFinished);
   return result;

@@ -17,8 +17,11 @@ const table = `${name}.link`;
 const elasticsearch = createElasticsearch(endpoints().elasticsearch);
 const source = createMysql(endpoints().mysql);
 const cache = createRedis(endpoints().redis);
+/** Patterns that were handed on. */
+const asked: string[] = [];
+const byPattern = { key: `${name}:list:{a}:*`, action: 'deletePattern' } as const;
 const mapping = createMapping([
-  tableConfig({ table, key: ['a', 'b'], index: { name }, cacheKeys: [`${name}:{a}:{b}`] }),
+  tableConfig({ table, key: ['a', 'b'], index: { name }, cacheKeys: [`${name}:{a}:{b}`, byPattern] }),
 ]);
 const version = nextVersion(undefined, Date.now());
 const { walkRows, walkDocuments } = createWalkTable({
@@ -27,7 +30,12 @@ const { walkRows, walkDocuments } = createWalkTable({
   indexParts: createIndexParts(elasticsearch.client),
   rows: createSourceRows(source),
   cache,
-  starts: { park: async () => 'parked', healTable: async () => 'healed', healRoots: async () => 'healed' },
+  starts: {
+    park: async () => 'parked',
+    healTable: async () => 'healed',
+    healRoots: async () => 'healed',
+    deletePatterns: async ({ patterns }) => String(asked.push(...patterns)),
+  },
   lanes: { ends: async () => ({}), lanesBefore: async () => [] },
   deleteAgainAfterMs: 1,
 });
@@ -60,6 +68,9 @@ test('every row becomes its document, page after page of a composite key', async
   const step = await walkRows({ ...input });
   expect(step).toMatchObject({ counts: { rows: 1200, healed: { indexed: 1200 } }, next: null });
   expect(await count()).toBe(1200);
+  const [lists, onTwoPages] = [7, 2];
+  expect(new Set(asked)).toContain(`${name}:list:k|3:*`);
+  expect(asked).toHaveLength(lists + onTwoPages);
 });
 
 test('documents of rows that are gone go, with their cache keys; strangers are told and stay', async () => {
