@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { fixedOffset, zoneOffset } from '../model/zone-offset.ts';
 import { textOf, type Convert } from './convert.ts';
 import { datePatternProblems, parseDatePattern, type DatePatternPart, type DateToken } from './date-pattern.ts';
 import type { FieldSourceConfig } from './table-config.ts';
@@ -9,23 +9,22 @@ import type { FieldSourceConfig } from './table-config.ts';
  */
 export function createDateReader({ parse, format, timeZone = 'UTC' }: FieldSourceConfig): Convert {
   const read = parse === undefined ? readIso : patternReader(parse);
-  const zone = luxonZone(timeZone);
-  const write = format === undefined ? writeIso : patternWriter(format, zone);
+  const zone = zoneOffset(timeZone);
+  const pattern = format === undefined ? undefined : parseDatePattern(format);
   return (value) => {
     const digits = read(textOf(value));
-    if (digits?.YYYY === undefined) return undefined;
-    const time = DateTime.fromObject(
-      {
-        year: Number(digits.YYYY),
-        month: Number(digits.MM ?? 1),
-        day: Number(digits.DD ?? 1),
-        hour: Number(digits.HH ?? 0),
-        minute: Number(digits.mm ?? 0),
-        second: Number(digits.ss ?? 0),
-      },
-      { zone: digits.Z === undefined ? zone : luxonZone(digits.Z) },
-    );
-    return time.isValid ? write(time, digits) : undefined;
+    const local = digits && localMsOf(digits);
+    if (digits === undefined || local === undefined) return undefined;
+    const offset = digits.Z === undefined ? zone.atLocal(local) : fixedOffset(withColon(digits.Z));
+    if (offset === undefined) return undefined;
+    const utc = local - offset;
+    const isDay = digits.HH === undefined;
+    const shown = isDay ? offset : pattern === undefined ? 0 : zone.at(utc);
+    const iso = new Date(utc + shown).toISOString();
+    // Years that four digits do not hold have a sign before them.
+    if (iso.length > 'YYYY-MM-DDTHH:mm:ss.SSSZ'.length) return undefined;
+    if (pattern !== undefined) return fill(pattern, { iso, fraction: digits.SSS, offset: shown });
+    return isDay ? iso.slice(0, 10) : `${iso.slice(0, 19)}${digits.SSS === undefined ? '' : `.${digits.SSS}`}Z`;
   };
 }
 
@@ -60,38 +59,43 @@ function patternReader(pattern: string): (text: string) => Digits | undefined {
   return (text) => shape.exec(text)?.groups;
 }
 
-type Write = (time: DateTime, digits: Digits) => string;
-
-const ISO_DATE = parseDatePattern('YYYY-MM-DD');
-const ISO_SECONDS = parseDatePattern('YYYY-MM-DDTHH:mm:ss');
-
-function writeIso(time: DateTime, digits: Digits): string {
-  if (digits.HH === undefined) return fill(ISO_DATE, time, digits);
-  const fraction = digits.SSS === undefined ? '' : `.${digits.SSS}`;
-  return `${fill(ISO_SECONDS, time.toUTC(), digits)}${fraction}Z`;
+/** As if the clock were UTC's; undefined for a date that no calendar has. */
+function localMsOf({ YYYY, MM = '01', DD = '01', HH = '00', mm = '00', ss = '00' }: Digits): number | undefined {
+  const text = `${YYYY}-${MM}-${DD}T${HH}:${mm}:${ss}.000Z`;
+  const time = Date.parse(text);
+  // 30 February would become 1 March.
+  return Number.isNaN(time) || new Date(time).toISOString() !== text ? undefined : time;
 }
 
-function patternWriter(pattern: string, zone: string): Write {
-  const parts = parseDatePattern(pattern);
-  return (time, digits) => fill(parts, digits.HH === undefined ? time : time.setZone(zone), digits);
+interface Shown {
+  iso: string;
+  fraction: string | undefined;
+  /** In milliseconds. */
+  offset: number;
 }
 
-function fill(parts: readonly DatePatternPart[], time: DateTime, { SSS = '' }: Digits): string {
-  const padded = (number: number, length: number): string => String(number).padStart(length, '0');
-  const written: Record<DateToken, () => string> = {
-    YYYY: () => padded(time.year, 4),
-    MM: () => padded(time.month, 2),
-    DD: () => padded(time.day, 2),
-    HH: () => padded(time.hour, 2),
-    mm: () => padded(time.minute, 2),
-    ss: () => padded(time.second, 2),
-    SSS: () => SSS.padEnd(3, '0').slice(0, 3),
-    Z: () => (time.offset === 0 ? 'Z' : time.toFormat('ZZ')),
-  };
-  return parts.map((part) => ('text' in part ? part.text : written[part.token]())).join('');
+function fill(parts: readonly DatePatternPart[], shown: Shown): string {
+  return parts.map((part) => ('text' in part ? part.text : written[part.token](shown))).join('');
 }
 
-function luxonZone(name: string): string {
-  if (name === 'Z') return 'UTC';
-  return /^[+-]/.test(name) ? `UTC${name.replace(/^(...)(\d\d)$/, '$1:$2')}` : name;
+const written: Record<DateToken, (shown: Shown) => string> = {
+  YYYY: ({ iso }) => iso.slice(0, 4),
+  MM: ({ iso }) => iso.slice(5, 7),
+  DD: ({ iso }) => iso.slice(8, 10),
+  HH: ({ iso }) => iso.slice(11, 13),
+  mm: ({ iso }) => iso.slice(14, 16),
+  ss: ({ iso }) => iso.slice(17, 19),
+  SSS: ({ fraction = '' }) => fraction.padEnd(3, '0').slice(0, 3),
+  Z: ({ offset }) => offsetText(offset),
+};
+
+function offsetText(offset: number): string {
+  if (offset === 0) return 'Z';
+  const clock = new Date(Math.abs(offset)).toISOString().slice(11, 16);
+  return `${offset < 0 ? '-' : '+'}${clock}`;
+}
+
+/** `+0800` -> `+08:00` */
+function withColon(offset: string): string {
+  return offset.replace(/^(...)(\d\d)$/, '$1:$2');
 }
