@@ -67,18 +67,27 @@ export function unkeyedRecords(
   unkeyed: readonly UnkeyedChange[],
 ): Refused[] {
   const byVersion = new Map(unkeyed.map((change) => [change.version, change]));
-  return [...byVersion.values()].flatMap(({ table, column, use, version }) =>
+  return [...byVersion.values()].flatMap((change) =>
     records
-      .filter((record) => record.version === version)
-      .map((record) =>
-        refusedRecord(input, record, {
-          type: failureTypes.missingKey,
-          fingerprint: `${failureTypes.missingKey}/${table}.${column}`,
-          table,
-          error: `a row of ${table} has no value in column "${column}", which ${use} is made of`,
-        }),
-      ),
+      .filter((record) => record.version === change.version)
+      .map((record) => refusedRecord(input, record, problemOf(change))),
   );
+}
+
+function problemOf({ table, column, use }: UnkeyedChange): Omit<Problem, 'where'> {
+  if (column === null)
+    return {
+      type: failureTypes.partialRow,
+      fingerprint: `${failureTypes.partialRow}/${table}`,
+      table,
+      error: `a row of ${table} came without all of its columns: set onPartialRow to heal and retry, or skip it`,
+    };
+  return {
+    type: failureTypes.missingKey,
+    fingerprint: `${failureTypes.missingKey}/${table}.${column}`,
+    table,
+    error: `a row of ${table} has no value in column "${column}", which ${use} is made of`,
+  };
 }
 
 function refusedRecord(

@@ -13,7 +13,7 @@ export function keyOf(row: Row, columns: readonly string[]): Value[] {
 }
 
 /** What a column is needed for. */
-export type ColumnUse = 'its key' | 'its address' | 'a join' | 'a cache key';
+export type ColumnUse = 'its key' | 'its address' | 'its document' | 'a join' | 'a cache key';
 
 /** The row image lacks a column that must be there: the config is wrong, or the source sends partial rows. */
 export class MissingKeyError extends Error {

@@ -51,11 +51,11 @@ export interface UnmappableDocument extends DocumentWrite {
   error: UnmappableError;
 }
 
-/** A change without a value in a column that must have one: nobody can tell which document, or which cache keys, it is about. */
+/** A change that waits for a person: without a value in a column nobody can tell what it is about, or the table's policy is to ask. */
 export interface UnkeyedChange {
   table: string;
-  /** The column without a value. */
-  column: string;
+  /** The column without a value; null: some column is absent, and the policy for partial rows is to park. */
+  column: string | null;
   use: ColumnUse;
   /** Of the record that it came in. */
   version: number;
@@ -102,6 +102,10 @@ function planEach(
     try {
       for (const use of mapping.usesOf(table)) plan.healRoots(use, versioned);
       const mapped = mapping.of(table);
+      if (versioned.change.partial && mapped?.onPartialRow === 'park') {
+        unkeyed.push({ table, column: null, use: 'its document', version: versioned.version });
+        continue;
+      }
       for (const index of mapped?.indices ?? []) visit({ ...versioned, mapping: mapped as TableMapping, index }, plan);
     } catch (error) {
       const { column, use } = columnWithout(error);

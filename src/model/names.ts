@@ -104,6 +104,8 @@ export const failureTypes = {
   refused: 'RefusedDocument',
   /** The config asks for a field that cannot be made of the row's value. Its document is parked. */
   unmappable: 'UnmappableDocument',
+  /** A row image that lacks columns, and the table's policy is to ask. Its record is parked. */
+  partialRow: 'PartialRow',
   /** A row without a value in a key column: the table's `key` in the config is wrong. Its record is parked. */
   missingKey: 'MissingKey',
   /** A statement changed a table without row changes, and the table's policy is to ask. It is parked. */

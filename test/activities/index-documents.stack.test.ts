@@ -31,6 +31,7 @@ const mapping = createMapping([
     table: `${name}.asked`,
     cacheKeys: ['a:{id}'],
     onSchemaChange: { truncate: 'park', rename: 'ignore', alter: 'park', drop: 'park' },
+    onPartialRow: 'park',
   }),
 ]);
 let sql: Connection;
@@ -278,6 +279,24 @@ test('a row without its key parks its record', async () => {
   await applyBatch({ records: [record], changes: [{ change, version: 70, timestampMs: beganMs }] });
   expect(parked).toMatchObject([
     { subject: { kind: 'record', offset: '7' }, problem: { fingerprint: `MissingKey/${name}.item.id` } },
+  ]);
+});
+
+test('a row image that lacks columns parks its record where the policy is to ask, and heals nothing', async () => {
+  const partial: Change = {
+    table: `${name}.asked`,
+    operation: 'update',
+    before: null,
+    after: { id: 1 },
+    partial: true,
+  };
+  const { documents } = await applyBatch({
+    records: [record],
+    changes: [{ change: partial, version: 70, timestampMs: beganMs }],
+  });
+  expect(documents).toMatchObject({ healed: 0 });
+  expect(parked).toMatchObject([
+    { subject: { kind: 'record' }, problem: { fingerprint: `PartialRow/${name}.asked`, error: expect.stringContaining('onPartialRow') } },
   ]);
 });
 
