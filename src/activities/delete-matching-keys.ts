@@ -25,10 +25,11 @@ export function createDeleteMatchingKeys({ cache, deleteAgainAfterMs }: { cache:
   return {
     async deleteMatchingKeys({ patterns, cursor }: DeleteMatchingKeysInput): Promise<DeleteMatchingKeysResult> {
       const context = Context.current();
+      const deleteStretch = cache.deleteMatching(patterns);
       const endsAtMs = Date.now() + STEP_MS;
       let done = (context.info.heartbeatDetails as MatchedKeys | undefined) ?? nothingYet(cursor);
       do {
-        const { deleted, scanned, keys, next } = await cache.deleteMatching(patterns, done.next);
+        const { deleted, scanned, keys, next } = await deleteStretch(done.next);
         done = { deleted: done.deleted + deleted, scanned: done.scanned + scanned, keys, next };
         // What is through is no place to go on from.
         if (next !== null) context.heartbeat(done);

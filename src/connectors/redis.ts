@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis';
 import type { CacheWrite } from '../model/cache-write.ts';
 import { ConnectorError } from '../model/connector-error.ts';
-import type { KeyspaceCursor } from '../model/delete-patterns.ts';
 import { answersOf, infoField } from './redis-answers.ts';
-import { deleteMatching, type MatchedKeys } from './redis-scan.ts';
+import { deleteMatching, type DeleteStretch } from './redis-scan.ts';
 import { createVersionedWrites } from './redis-versions.ts';
 
 export interface Cache {
@@ -11,8 +10,8 @@ export interface Cache {
   unlink(keys: readonly string[]): Promise<number>;
   /** Writes that are older than what a key holds change nothing. Answers how many keys were set, and how many deleted. */
   write(writes: readonly CacheWrite[]): Promise<{ set: number; deleted: number }>;
-  /** Deletes keys that match one of the Redis globs, on one stretch of the keyspace: from the cursor on, null for its beginning. */
-  deleteMatching(patterns: readonly string[], cursor: KeyspaceCursor | null): Promise<MatchedKeys>;
+  /** Deletes keys that match one of the Redis globs, one stretch of the keyspace after another. */
+  deleteMatching(patterns: readonly string[]): DeleteStretch;
   /** When the server started, in ms since 1970: it may have forgotten what it held before. */
   upSinceMs(): Promise<number>;
   ping(): Promise<void>;
@@ -57,7 +56,10 @@ export function createRedis({ url }: { url: string }): Cache {
         return done;
       }),
 
-    deleteMatching: (patterns, cursor) => classified('scan', () => deleteMatching(redis, patterns, cursor)),
+    deleteMatching(patterns) {
+      const deleteStretch = deleteMatching(redis, patterns);
+      return (cursor) => classified('scan', () => deleteStretch(cursor));
+    },
 
     upSinceMs: () =>
       classified('info', async () => {

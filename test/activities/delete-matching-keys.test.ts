@@ -10,7 +10,7 @@ const at = (position: number): KeyspaceCursor => ({ run: 'r', position: String(p
 /** A keyspace of three stretches, the second of which fails so many times. */
 function threeStretches(failures: number): { cache: Cache; from: (string | undefined)[] } {
   const from: (string | undefined)[] = [];
-  const deleteMatching: Cache['deleteMatching'] = async (_, cursor) => {
+  const deleteMatching: Cache['deleteMatching'] = () => async (cursor) => {
     from.push(cursor?.position);
     if (cursor?.position === '1' && failures-- > 0) throw new Error('away');
     const position = Number(cursor?.position ?? 0) + 1;
