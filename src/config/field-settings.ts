@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { datePatternProblems } from '../mapping/date-pattern.ts';
 import { fieldTypes, type FieldConfig, type FieldSourceConfig, type FieldType } from '../mapping/table-config.ts';
 import { crossCheck, type Problem } from './cross-check.ts';
 import { expression } from './expression.ts';
 import { columnName } from './names.ts';
 import { timeZone } from './servers.ts';
+
+const datePattern = z.string().superRefine((pattern, context) => {
+  for (const message of datePatternProblems(pattern)) context.addIssue({ code: 'custom', message });
+});
 
 const fieldSource = z
   .strictObject({
@@ -18,16 +23,10 @@ const fieldSource = z
       .optional()
       .describe('Source: two columns that make a geo point.'),
     type: z.enum(fieldTypes).optional().describe('What the value becomes; without it, it stays as it is.'),
-    parse: z
-      .string()
-      .min(1)
+    parse: datePattern
       .optional()
       .describe('Of date: the pattern by which a text is read, such as DD.MM.YYYY; without it as ISO 8601.'),
-    format: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Of date: the pattern by which it is written; without it as ISO 8601.'),
+    format: datePattern.optional().describe('Of date: the pattern by which it is written; without it as ISO 8601.'),
     timeZone: timeZone.optional().describe('Of date: zone of a value without one, and the zone that format writes in.'),
     scale: z
       .number()

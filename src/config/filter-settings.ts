@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FilterConfig } from '../mapping/table-config.ts';
-import { expression } from './expression.ts';
+import { condition } from './expression.ts';
 import { columnName } from './names.ts';
 
 const exactNumber = z
@@ -35,7 +35,7 @@ export const filter = z
       .describe(
         'By column, its bounds: gt, gte, lt, lte. Numbers and dates are compared as such; NULL is in no range.',
       ),
-    expression: expression.optional().describe('A CEL expression over `row` that must be true.'),
+    expression: condition.optional().describe('A CEL expression over `row` that must be true.'),
   })
   .refine(
     ({ values, excludeValues, ranges, expression }) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { templateProblems } from '../mapping/index-name.ts';
 import type { IndexConfig } from '../mapping/table-config.ts';
 import { crossCheck, type Problem } from './cross-check.ts';
 import { filter } from './filter-settings.ts';
@@ -6,17 +7,19 @@ import { joins } from './join-settings.ts';
 import { shapeProblems, shapeSettings } from './shape-settings.ts';
 import { template } from './template.ts';
 
+const indexName = z
+  .string()
+  .superRefine((name, context) => {
+    for (const message of templateProblems(name)) context.addIssue({ code: 'custom', message });
+  })
+  // For editors, which cannot ask for more.
+  .meta({ pattern: '^[a-z0-9](?:[a-z0-9_.-]|\\{[^{}]+\\})*$' });
+
 export const index = z
   .strictObject({
-    name: z
-      .string()
-      .regex(
-        /^(?:[a-z0-9]|\{[^{}]+\})(?:[a-z0-9_.-]|\{[^{}]+\})*$/,
-        'lower case letters, digits, "_", "-" and ".", and placeholders such as {region} or {created_at:YYYY-MM}',
-      )
-      .describe(
-        'Alias that documents are written and searched through; with placeholders, such as orders_{created_at:YYYY-MM} or orders_{region}, one of many.',
-      ),
+    name: indexName.describe(
+      'Alias that documents are written and searched through; with placeholders, such as orders_{created_at:YYYY-MM} or orders_{region}, one of many.',
+    ),
     id: template
       .optional()
       .describe("Template of the document's id, such as g-{id}; without it the values of the key, joined by a bar."),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { TableConfig } from '../mapping/table-config.ts';
 import { crossCheck } from './cross-check.ts';
 import { bulk, elasticsearch, ingress, kafka, mysql, redis, temporal } from './servers.ts';
-import { repeatedIndices, repeatedTables } from './repeats.ts';
+import { indexCollisions } from './index-collisions.ts';
+import { repeatedTables } from './repeated-tables.ts';
 import { table } from './table-settings.ts';
 
 /** The one source of the config's types, defaults and messages, and of the JSON Schema that editors complete from. */
@@ -19,7 +20,7 @@ export const configSchema = z
   })
   .check(
     crossCheck<{ tables: TableConfig[] }>([], repeatedTables),
-    crossCheck<{ tables: TableConfig[] }>([], repeatedIndices),
+    crossCheck<{ tables: TableConfig[] }>([], indexCollisions),
   );
 
 export type Config = z.output<typeof configSchema>;

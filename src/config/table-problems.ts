@@ -1,3 +1,4 @@
+import { documentIdProblems } from '../mapping/document-id.ts';
 import { templateColumns } from '../mapping/key-template.ts';
 import { isPattern } from '../mapping/table-pattern.ts';
 import type { CacheKeyConfig, IndexConfig, TableConfig } from '../mapping/table-config.ts';
@@ -21,7 +22,7 @@ export function keyProblems({ key }: TableConfig): Problem[] {
 }
 
 export function idProblems(config: TableConfig): Problem[] {
-  return indicesOf(config).flatMap(({ index: { id }, path }) => {
+  return placedIndices(config).flatMap(({ index: { id }, path }) => {
     if (id === undefined) return isPattern(config.table) ? [{ path: [...path, 'id'], message: MISSING_ID }] : [];
     if (typeof id !== 'string') return [];
     return documentIdProblems(id, config.key).map((message) => ({ path: [...path, 'id'], message }));
@@ -52,7 +53,7 @@ interface PlacedTemplate {
 
 /** Templates of names that everybody sees. */
 function shownTemplates(config: TableConfig): PlacedTemplate[] {
-  const places = indicesOf(config).flatMap(({ index, path }) =>
+  const places = placedIndices(config).flatMap(({ index, path }) =>
     (['name', 'id', 'routing'] as const).map((name) => ({ text: index[name], path: [...path, name] })),
   );
   const keys = (config.cacheKeys as readonly (CacheKeyConfig | null)[]).map((rule, at) =>
@@ -69,17 +70,14 @@ export interface PlacedIndex {
 }
 
 /** All indices of a table, each with its path below the table. */
-export function indicesOf({ index, indices }: Partial<Pick<TableConfig, 'index' | 'indices'>>): PlacedIndex[] {
+export function placedIndices({ index, indices }: Partial<Pick<TableConfig, 'index' | 'indices'>>): PlacedIndex[] {
   const listed = Array.isArray(indices) ? indices.map((entry, at) => ({ entry, path: ['indices', at] })) : [];
   return [{ entry: index, path: ['index'] }, ...listed].flatMap(({ entry, path }) =>
     typeof entry === 'object' && entry !== null ? [{ index: entry, path }] : [],
   );
 }
 
-function documentIdProblems(template: string, key: readonly string[]): string[] {
-  const columns = templateColumns(template);
-  const lacking = key
-    .filter((column) => !columns.includes(column))
-    .map((column) => `lacks {${column}}, a column of the key: two rows could have the same id`);
-  return template.includes('}{') ? [...lacking, 'needs a separator such as | between two placeholders'] : lacking;
+/** What should be tables, where nothing is sure yet. */
+export function listedTables(tables: unknown): Partial<TableConfig>[] {
+  return Array.isArray(tables) ? tables.map((entry: Partial<TableConfig> | null) => entry ?? {}) : [];
 }

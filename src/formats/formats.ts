@@ -36,9 +36,14 @@ export function createDecoder(name: FormatName, options: DecoderOptions): Decode
 
 function expectFormat(message: JsonObject, wanted: KnownFormat | undefined): KnownFormat {
   if (wanted !== undefined && formats[wanted].recognises(message)) return wanted;
-  const found = knownFormats.find((name) => formats[name].recognises(message));
+  const found = formatOf(message);
   if (found === undefined)
     throw new DecodeError('unknown-format', `not a message of ${wanted ?? knownFormats.join(', ')}`);
   if (wanted !== undefined) throw new DecodeError('other-format', `a message of ${found} in a topic of ${wanted}`);
   return found;
+}
+
+/** The format whose marks a message has. */
+export function formatOf(message: JsonObject): KnownFormat | undefined {
+  return knownFormats.find((name) => formats[name].recognises(message));
 }

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import { spellings, uniqueKeys } from '../../src/connectors/mysql-catalog.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { parameterOf } from '../../src/formats/mysql-parameter.ts';
 
@@ -99,19 +98,6 @@ test('a server that does not answer holds up no read for ever', async () => {
   const reason = { retryable: true, code: 'QUERY_TIMEOUT' };
   for (const failure of await settled) expect(failure).toMatchObject({ status: 'rejected', reason });
   expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-});
-
-test('a row is told by its primary key, and by unique indices without NULLs', async () => {
-  await connection.query(`create table ${database}.many (id int, sku varchar(20) not null, shop int not null, ean char(13),
-    primary key (id), unique (sku, shop), unique (ean), unique (shop, ean), key (shop))`);
-  await connection.query(`create table ${database}.none (id int, unique (id))`);
-  expect(await uniqueKeys(source, `${database}.many`)).toEqual([['id'], ['sku', 'shop']]);
-  expect(await uniqueKeys(source, `${database}.none`)).toEqual([]);
-});
-
-test('a table is found by a name that is spelt otherwise', async () => {
-  expect(await spellings(source, `${database.toUpperCase()}.Goods`)).toEqual([`${database}.goods`]);
-  expect(await spellings(source, `${database}.nothing`)).toEqual([]);
 });
 
 test('pages of keys go through an enum to its end, whatever order its members have', async () => {
