@@ -30,6 +30,20 @@ export function useStandIn(call: ASTNode & { op: 'call' | 'rcall' }): void {
   call.args[0] = standIns.get(call.args[0]) ?? call.args[0];
 }
 
+/** Where a regular expression stands that is none. */
+export function wrongPattern(node: ASTNode): { problem: string; offset: number } | undefined {
+  if (node.op !== 'rcall' || node.args[0] !== 'matches') return undefined;
+  const [pattern] = node.args[2];
+  if (pattern?.op !== 'value' || typeof pattern.args !== 'string') return undefined;
+  try {
+    compilePattern(pattern.args);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FunctionError) return { problem: error.message, offset: pattern.start };
+    throw error;
+  }
+}
+
 /** Names stand-ins as the author knows them. */
 export function withOriginalNames(message: string): string {
   return [...standIns].reduce((text, [original, standIn]) => text.replaceAll(standIn, original), message);
@@ -77,6 +91,7 @@ function limited(parts: string[], separator: string, limit = -1): string[] {
 
 /** About 20 ms: what may take longer is run with an eye on the clock. */
 const MAX_UNWATCHED_STEPS = 1_000_000;
+const NO_PATTERN = 'has a text that is not a regular expression of RE2';
 const MAX_KEPT_PATTERNS = 100;
 const patterns = new Map<string, RE2JS>();
 
@@ -93,7 +108,7 @@ function compilePattern(pattern: string): RE2JS {
     patterns.set(pattern, compiled);
     return compiled;
   } catch {
-    throw new FunctionError('has a regular expression that is none in RE2');
+    throw new FunctionError(NO_PATTERN);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Environment, ParseError, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 import type { Row, Value } from '../model/change.ts';
 import { createShortness } from './expression-cost.ts';
-import { registerFunctions, useStandIn, withOriginalNames } from './expression-functions.ts';
+import { registerFunctions, useStandIn, withOriginalNames, wrongPattern } from './expression-functions.ts';
 import { valueOfResult, whyNot } from './expression-result.ts';
 import { UnmappableError } from './unmappable-error.ts';
 import { withinTime } from './within-time.ts';
@@ -83,7 +83,11 @@ function createEnvironment(): Environment {
 function compile(text: string): { run: ParseResult; nodes: ASTNode[]; type: string } {
   const run = parse(text);
   const nodes = [...nodesOf(run.ast)];
-  for (const node of nodes) if (node.op === 'call' || node.op === 'rcall') useStandIn(node);
+  for (const node of nodes) {
+    const wrong = wrongPattern(node);
+    if (wrong !== undefined) throw new ExpressionError(wrong.problem, wrong.offset);
+    if (node.op === 'call' || node.op === 'rcall') useStandIn(node);
+  }
   const { error, type = 'dyn' } = run.check();
   if (error !== undefined) throw toExpressionError(error);
   return { run, nodes, type };

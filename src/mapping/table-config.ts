@@ -29,7 +29,7 @@ export interface ShapeConfig {
   include?: string[] | undefined;
   /** All but these columns. */
   exclude: string[];
-  /** By the field's name. A column that a field is made of is not kept under its own name as well, unless `include` names it. */
+  /** By the field's name. A column that a field is made of is not kept under its own name as well, unless `include` names it; those of an expression stay. */
   fields: Record<string, FieldConfig>;
 }
 
