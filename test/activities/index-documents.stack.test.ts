@@ -296,7 +296,10 @@ test('a row image that lacks columns parks its record where the policy is to ask
   });
   expect(documents).toMatchObject({ healed: 0 });
   expect(parked).toMatchObject([
-    { subject: { kind: 'record' }, problem: { fingerprint: `PartialRow/${name}.asked`, error: expect.stringContaining('onPartialRow') } },
+    {
+      subject: { kind: 'record' },
+      problem: { fingerprint: `PartialRow/${name}.asked`, error: expect.stringContaining('onPartialRow') },
+    },
   ]);
 });
 
