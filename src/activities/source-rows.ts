@@ -1,4 +1,4 @@
-import type { SourceDatabase, TextRows } from '../connectors/source-database.ts';
+import type { ColumnValue, SourceDatabase, TextRows } from '../connectors/source-database.ts';
 import { parameterOf } from '../formats/mysql-parameter.ts';
 import { textResolver } from '../formats/mysql-text.ts';
 import type { Hop, RootPath } from '../mapping/root-paths.ts';
@@ -37,6 +37,7 @@ export interface FoundRow {
 export interface KeysAfter {
   table: string;
   keyColumns: readonly string[];
+  where?: ColumnValue | undefined;
   after: readonly Value[] | null;
   limit: number;
 }

@@ -1,7 +1,8 @@
 import type { IndexMapping } from '../mapping/index-mapping.ts';
 import type { Mapping, TableMapping } from '../mapping/mapping.ts';
 import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
-import type { Value } from '../model/change.ts';
+import type { ColumnValue } from '../connectors/source-database.ts';
+import type { Row, Value } from '../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 import type { DocumentCursor, DocumentPage } from '../connectors/elasticsearch.ts';
 import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
@@ -24,6 +25,7 @@ export interface WalkTableDeps extends HealDeps {
 
 export interface WalkInput<Cursor> {
   table: string;
+  tenant?: string | number | undefined;
   version: number;
   onRefused: OnRefused;
   cursor: Cursor | null;
@@ -66,7 +68,8 @@ async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promi
   const table = input.cursor?.table ?? tables[0];
   if (table === undefined) return { counts: noCounts(), next: null };
   const page = { table, keyColumns: mapping.key };
-  const keys = await deps.rows.keys({ ...page, after: input.cursor?.after ?? null, limit: ROWS_PER_PAGE });
+  const where = tenantOf(mapping, input);
+  const keys = await deps.rows.keys({ ...page, where, after: input.cursor?.after ?? null, limit: ROWS_PER_PAGE });
   const requests = mapping.indices.flatMap((index) =>
     keys.map((key) => ({ mapping, index, table, key, addresses: [], version: input.version })),
   );
@@ -101,7 +104,9 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>)
   const { documents, next } = isThere
     ? await deps.elasticsearch.documents(index.family, input.cursor?.at ?? null)
     : NO_DOCUMENTS;
-  const requests = documents.flatMap(({ address, source }) => {
+  const isWalked = ofTenant(index, tenantOf(mapping, input));
+  const walked = documents.filter(({ source }) => isWalked(source));
+  const requests = walked.flatMap(({ address, source }) => {
     const origin = index.originOf(address.id, source);
     if (origin === null) return [];
     const place = index.isDivided ? address : { ...address, index: index.family };
@@ -110,13 +115,30 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>)
     return [{ mapping, index, table, key: origin.key, addresses: [place], version: input.version }];
   });
   const healed = await healDocuments(deps, requests);
-  const rows = documents.map(({ source }) => ({ table: mapping.name, row: source }));
-  const seen = { documents: documents.length, strangers: documents.length - requests.length };
+  const rows = walked.map(({ source }) => ({ table: mapping.name, row: source }));
+  const seen = { documents: walked.length, strangers: walked.length - requests.length };
   const following = mapping.indices[at + 1];
   return {
     counts: await finish(deps, input, { healed, rows, seen }),
     next: next ? { index: index.name, at: next } : following ? { index: following.name, at: null } : null,
   };
+}
+
+function tenantOf(
+  { name, tenant: column }: TableMapping,
+  { tenant: value }: WalkInput<unknown>,
+): ColumnValue | undefined {
+  if (value === undefined) return undefined;
+  if (column === undefined) throw new Error(`the config names no tenant column of ${name}`);
+  return { column, value };
+}
+
+function ofTenant(index: IndexMapping, tenant: ColumnValue | undefined): (source: Row) => boolean {
+  if (tenant === undefined) return () => true;
+  const field = index.fieldOf(tenant.column);
+  if (field === undefined)
+    throw new Error(`documents of ${index.name} do not tell the tenant: ${tenant.column} is none of their fields`);
+  return (source) => String(source[field]) === String(tenant.value);
 }
 
 function mapped({ mapping }: WalkTableDeps, { table }: { table: string }): TableMapping {

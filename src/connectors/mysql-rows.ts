@@ -21,15 +21,21 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
         })
         .catch(withoutTable(NO_ROWS)),
 
-    readKeys: ({ table, keyColumns, after, limit, parameterOf }) =>
+    readKeys: ({ table, keyColumns, where, after, limit, parameterOf }) =>
       session
         .classified('read keys', async () => {
           const types = await session.types(table);
           const names = keyColumns.map(quote);
           const ordered = keyColumns.map((column) => sortable(quote(column), types[column] ?? ''));
           const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
-          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${after ? `WHERE ${keysAfter(ordered)}` : ''} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`;
-          const values = last.flatMap((_, at) => last.slice(0, at + 1));
+          const conditions = [
+            ...(where ? [`${quote(where.column)} = ?`] : []),
+            ...(after ? [`(${keysAfter(ordered)})`] : []),
+          ];
+          const condition = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${condition} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`;
+          const wanted = where ? [parameterOf(types[where.column] ?? '')(where.value)] : [];
+          const values = [...wanted, ...last.flatMap((_, at) => last.slice(0, at + 1))];
           return { rows: await session.query(inText({ sql, values }, types)), types };
         })
         .catch(withoutTable(NO_ROWS)),

@@ -22,10 +22,17 @@ export interface KeyPage {
   /** `database.table` */
   table: string;
   keyColumns: readonly string[];
+  /** Only rows with this value. */
+  where?: ColumnValue | undefined;
   /** The key that the last page ended with; null: from the beginning. */
   after: readonly Value[] | null;
   parameterOf: ParameterOf;
   limit: number;
+}
+
+export interface ColumnValue {
+  column: string;
+  value: Value;
 }
 
 /** How a key column's value is sent to MySQL, by the column's type. */

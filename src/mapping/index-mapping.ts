@@ -7,7 +7,7 @@ import { compileJoins, type JoinMapping, type KeyOfTable } from './joins.ts';
 import { compileKeyTemplate, templateColumns } from './key-template.ts';
 import { createShape } from './shape.ts';
 import { rootPaths } from './root-paths.ts';
-import type { IndexConfig } from './table-config.ts';
+import type { FieldType, IndexConfig } from './table-config.ts';
 
 /** What one index holds of a table's rows. */
 export interface IndexMapping {
@@ -33,6 +33,8 @@ export interface IndexMapping {
   passes(row: Row): boolean;
   /** Its document, without joins. Throws an UnmappableError. */
   shape(row: Row): Row;
+  /** The field that a column's value is under; undefined where documents do not have it. */
+  fieldOf(column: string): string | undefined;
   joins: readonly JoinMapping[];
   /** Tables whose rows documents hold, as `database.table`. */
   joinedTables: readonly string[];
@@ -84,9 +86,26 @@ export function compileIndex(config: IndexConfig, { key, keyOfTable }: OwnTable)
     originOf: (id, source) => originOf(documentId, key, { id, source }),
     passes: config.filter ? createFilter(config.filter).passes : () => true,
     shape: createShape(config).shape,
+    fieldOf: (column) => fieldOf(config, column),
     joins: compileJoins(config.joins, keyOfTable),
     joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins).map(({ table }) => table))],
   };
+}
+
+function fieldOf({ include, exclude, fields }: IndexConfig, column: string): string | undefined {
+  const renamed = Object.entries(fields).find(([name, field]) => {
+    if (typeof field === 'string') return field === column;
+    const isColumn = field.value === undefined && field.expression === undefined && field.point === undefined;
+    return isColumn && isTelling(field.type) && (field.column ?? name) === column;
+  });
+  if (renamed) return renamed[0];
+  const isKept = include ? include.includes(column) : !exclude.includes(column);
+  return isKept && !Object.hasOwn(fields, column) ? column : undefined;
+}
+
+/** Whether a value can be told from what became of it. */
+function isTelling(type: FieldType | undefined): boolean {
+  return type === undefined || type === 'text' || type === 'integer';
 }
 
 function originOf(

@@ -12,6 +12,8 @@ export interface TableMapping {
   key: readonly string[];
   indices: readonly IndexMapping[];
   cacheRules: readonly CacheRule[];
+  /** The column that tells whose a row is. */
+  tenant: string | undefined;
   mask: ReadonlySet<string>;
   onSchemaChange: SchemaPolicies;
   onPartialRow: TableConfig['onPartialRow'];
@@ -73,7 +75,7 @@ interface OtherTables {
 }
 
 function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): TableMapping {
-  const { table, key, cacheKeys, mask, onSchemaChange, onPartialRow } = config;
+  const { table, key, cacheKeys, mask, tenant, onSchemaChange, onPartialRow } = config;
   const compiled = indicesOf(config).map((index) => compileIndex(index, { key, keyOfTable }));
   return {
     name: table,
@@ -81,6 +83,7 @@ function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): 
     key,
     indices: compiled,
     cacheRules: compileCacheRules(cacheKeys),
+    tenant,
     // A document quotes the masked columns of what is joined to it as well.
     mask: new Set([
       ...mask,

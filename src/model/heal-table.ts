@@ -5,6 +5,8 @@ import type { DocumentCounts, ParkedCounts } from './sync.ts';
 export interface HealTableRequest {
   /** `database.table` */
   table: string;
+  /** Only the rows and documents of one tenant: a value of the config's `tenant` column. */
+  tenant?: string | number;
   /** Documents are written at this version at least: over deletes that Elasticsearch remembers. Without it, that of the start. */
   version?: number;
   /** Why, for the operator. */

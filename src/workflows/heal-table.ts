@@ -48,8 +48,8 @@ export async function healTable(asked: HealTableRequest, resume?: WalkResume): P
   ): Promise<void> {
     let cursor = from;
     do {
-      const { table, version } = request;
-      const step = await insist((onRefused) => pages({ table, version, onRefused, cursor }), decision);
+      const { table, tenant, version } = request;
+      const step = await insist((onRefused) => pages({ table, tenant, version, onRefused, cursor }), decision);
       show(addCounts(state, step.counts));
       cursor = step.next;
       if (newer) await continueAsNew<typeof healTable>(newer);

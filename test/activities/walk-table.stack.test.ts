@@ -21,7 +21,7 @@ const cache = createRedis(endpoints().redis);
 const asked: string[] = [];
 const byPattern = { key: `${name}:list:{a}:*`, action: 'deletePattern' } as const;
 const mapping = createMapping([
-  tableConfig({ table, key: ['a', 'b'], index: { name }, cacheKeys: [`${name}:{a}:{b}`, byPattern] }),
+  tableConfig({ table, key: ['a', 'b'], tenant: 'a', index: { name }, cacheKeys: [`${name}:{a}:{b}`, byPattern] }),
 ]);
 const version = nextVersion(undefined, Date.now());
 const { walkRows, walkDocuments } = createWalkTable({
@@ -102,4 +102,19 @@ test('a live change that is newer than the walk is left alone', async () => {
   await walkRows({ ...input });
   const { docs } = await elasticsearch.client.mget({ index: name, ids: ['k%7C0|0'] });
   expect(docs).toMatchObject([{ _version: version + 1e6, _source: { n: 7 } }]);
+});
+
+test('a walk of one tenant leaves the rows and documents of all others alone', async () => {
+  const id = (a: number, b: number) => ({ index: name, id: `k%7C${a}|${b}` });
+  const stale = (a: number, b: number) =>
+    ({ address: id(a, b), version: 1, versionType: 'external', source: { a: `k|${a}`, b, n: -1 } }) as const;
+  await elasticsearch.write([stale(1, 77_777), stale(2, 77_777)]);
+  await sql.query(`update ${table} set n = n + 1 where b in (1, 2)`);
+  const ofTenant = { ...input, tenant: 'k|1', version: version + 1 };
+  expect((await walkRows(ofTenant)).counts).toMatchObject({ healed: { indexed: 143 } });
+  expect((await walkDocuments(ofTenant)).counts).toMatchObject({ healed: { deleted: 1 } });
+  const { docs } = await elasticsearch.client.mget({
+    docs: [id(1, 77_777), id(2, 77_777), id(1, 1), id(2, 2)].map(({ index, id: _id }) => ({ _index: index, _id })),
+  });
+  expect(docs).toMatchObject([{ found: false }, { found: true }, { _source: { n: 2 } }, { _source: { n: 2 } }]);
 });
