@@ -30,10 +30,22 @@ function valueOfObject(result: object): Value {
   if (result instanceof Uint8Array) return Buffer.from(result).toString('base64');
   if (nameOf(result) === 'google.protobuf.Duration') return String(result);
   if (typeof result.valueOf() === 'bigint') return valueOfResult(result.valueOf());
-  if (nameOf(result) !== 'Object') throw new ResultError('is a type, and not a value');
+  if (nameOf(result) !== 'Object' && !(result instanceof Map)) throw new ResultError('is a type, and not a value');
   const object: Row = {};
-  for (const [name, value] of Object.entries(result)) setColumn(object, name, valueOfResult(value));
+  const entries = result instanceof Map ? [...(result as Map<string, unknown>)] : Object.entries(result);
+  for (const [name, value] of entries) setColumn(object, name, valueOfResult(value));
   return object;
+}
+
+/** The library takes an object with a name `constructor` in it for one of a class that it does not know, but not so a Map. */
+export function isMistakenForClass(error: unknown): boolean {
+  return error instanceof EvaluationError && error.code === 'unsupported_type';
+}
+
+export function asMaps(value: Value): unknown {
+  if (Array.isArray(value)) return value.map(asMaps);
+  if (typeof value !== 'object' || value === null) return value;
+  return new Map(Object.entries(value).map(([name, one]) => [name, asMaps(one)]));
 }
 
 /** The library keeps its classes of durations and unsigned integers to itself. */

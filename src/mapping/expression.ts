@@ -2,7 +2,7 @@ import { Environment, ParseError, type ASTNode, type ParseResult } from '@marcba
 import type { Row, Value } from '../model/change.ts';
 import { createShortness } from './expression-cost.ts';
 import { registerFunctions, useStandIn, withOriginalNames, wrongPattern } from './expression-functions.ts';
-import { valueOfResult, whyNot } from './expression-result.ts';
+import { asMaps, isMistakenForClass, valueOfResult, whyNot } from './expression-result.ts';
 import { UnmappableError } from './unmappable-error.ts';
 import { withinTime } from './within-time.ts';
 
@@ -111,9 +111,17 @@ function toExpressionError({
 
 function evaluator(run: ParseResult, { field, nodes }: { field: string; nodes: ASTNode[] }): (row: Row) => Value {
   const isShort = createShortness(nodes, columnsOf(nodes));
+  const attempt = (row: Row): unknown => {
+    try {
+      return run({ row });
+    } catch (error) {
+      if (isMistakenForClass(error)) return run({ row: asMaps(row) });
+      throw error;
+    }
+  };
   return (row) => {
     try {
-      return valueOfResult(isShort(row) ? run({ row }) : withinTime(() => run({ row })));
+      return valueOfResult(isShort(row) ? attempt(row) : withinTime(() => attempt(row)));
     } catch (error) {
       throw new UnmappableError(field, whyNot(error));
     }

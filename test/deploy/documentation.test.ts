@@ -5,6 +5,9 @@ import type { z } from 'zod';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { decodeErrorCodes } from '../../src/formats/decode-error.ts';
+import { compileExpression } from '../../src/mapping/expression.ts';
+import { fieldTypes } from '../../src/mapping/table-config.ts';
+import type { Row } from '../../src/model/change.ts';
 import { failureTypes, searchAttributes } from '../../src/model/names.ts';
 import { port, portVariable, type PortName } from '../../stack/ports.ts';
 
@@ -16,6 +19,7 @@ const documents = [
   'docs/configuration.md',
   'docs/development-stack.md',
   'docs/formats.md',
+  'docs/mapping.md',
 ];
 const read = (file: string): string => readFileSync(file, 'utf8');
 
@@ -156,3 +160,16 @@ function presence({ default: standard, enum: values }: JsonSchema, isRequired: b
   if (isRequired) return `required${choice}`;
   return standard === undefined ? `optional${choice}` : `\`${JSON.stringify(standard)}\`${choice}`;
 }
+
+test('expressions of docs/mapping.md have the values that stand beside them', () => {
+  const [, text = ''] = read('docs/mapping.md').split('## Expressions');
+  const row = JSON.parse(/`(\{"price".*?\})`/.exec(text)?.[1] ?? '') as Row;
+  const examples = [...text.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)];
+  expect(examples.length).toBeGreaterThan(10);
+  for (const [, expression = '', value = ''] of examples)
+    expect(compileExpression(expression, 'example').evaluate(row), expression).toEqual(JSON.parse(value));
+});
+
+test.each(fieldTypes)('docs/mapping.md tells what the type %s makes of a value', (type) => {
+  expect(read('docs/mapping.md').split('## Fields')[1]).toContain(`| \`${type}\` |`);
+});

@@ -143,6 +143,19 @@ test.each([
   );
 });
 
+test('a row and JSON that have something called constructor are read like any other', () => {
+  const odd: Row = {
+    a: 1,
+    constructor: 'x',
+    data: { constructor: { constructor: null }, list: [{ constructor: 'y', n: 2 }] },
+  };
+  expect(valueIn('row.a', odd)).toBe(1);
+  expect(valueIn('row.constructor', odd)).toBe('x');
+  expect(valueIn('row.data', odd)).toEqual(odd['data']);
+  expect(valueIn('row.data.list.map(one, one.n)', odd)).toEqual([2]);
+  expect(valueIn('has(row.data.constructor) && "list" in row.data && size(row) == 3', odd)).toBe(true);
+});
+
 test('a map of an expression changes no prototype', () => {
   expect(valueIn('{"__proto__": {"polluted": true}}')).toEqual({});
   expect('polluted' in {}).toBe(false);
