@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml';
 import type { z } from 'zod';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { table } from '../../src/config/table-settings.ts';
 import { decodeErrorCodes } from '../../src/formats/decode-error.ts';
 import { compileExpression } from '../../src/mapping/expression.ts';
 import { fieldTypes } from '../../src/mapping/table-config.ts';
@@ -16,6 +17,7 @@ const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'docs/architecture.md',
+  'docs/cache.md',
   'docs/configuration.md',
   'docs/development-stack.md',
   'docs/formats.md',
@@ -75,6 +77,12 @@ test.each(documentedSettings())('this example of docs/configuration.md is valid:
   const { tables } = { tables: [{ table: 'shop.goods', ...wrapped(settings) }], ...settings };
   const text = stringify({ ...base, tables });
   expect(parseConfig({ file: 'evenkeel.yaml', text, env: { MAIL_SECRET: 's' } }).config.tables).toHaveLength(1);
+});
+
+test('the tables of docs/cache.md are valid', () => {
+  const example = /```yaml\n([\s\S]*?)```/.exec(read('docs/cache.md'))?.[1] ?? '';
+  const { tables } = parse(example) as { tables: unknown[] };
+  expect(tables.map((one) => table.safeParse(one).error)).toEqual([undefined]);
 });
 
 /** Each with its first line for a name; without the file that one of them names. */
