@@ -1,6 +1,7 @@
-import type { Client } from '@elastic/elasticsearch';
+import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
 import { indexBehind } from './index-naming.ts';
+import { lackingComponent, LackingComponentError } from './lacking-component.ts';
 
 export interface IndexDefinition {
   /** The alias; the index behind it is dated, so that a resync can build another beside it. */
@@ -14,36 +15,84 @@ export interface IndexDefinition {
 /** How long Elasticsearch remembers a delete, so that an older write cannot undo it. Longer than a payload's life. */
 const GC_DELETES = '1h';
 
-/** Makes the index behind its alias, unless the alias is there. */
+/** Makes the index behind its alias, unless the alias is there. Two that make one at once both succeed. */
 export async function ensureIndex(
   client: Client,
   { name, families = [], settings, mappings }: IndexDefinition,
 ): Promise<'created' | 'exists'> {
-  if (await hasAlias(client, name)) return 'exists';
-  if (await client.indices.exists({ index: name }))
-    throw new ConnectorError({
-      system: 'elasticsearch',
-      operation: 'create index',
-      code: 'not_an_alias',
-      retryable: false,
-      message: `"${name}" is an index itself, but evenkeel writes through an alias of that name`,
-      hint: 'take another name, or reindex it and delete the old one',
-    });
-  try {
-    await client.indices.create({
-      index: indexBehind(name, new Date()),
-      settings: { gc_deletes: GC_DELETES, ...settings },
-      mappings,
-      aliases: { [name]: { is_write_index: true }, ...Object.fromEntries(families.map((family) => [family, {}])) },
-    });
-  } catch (error) {
-    // Somebody else made it at the same time.
+  return explained(name, async () => {
     if (await hasAlias(client, name)) return 'exists';
-    throw error;
-  }
-  return 'created';
+    try {
+      await client.indices.create({
+        index: indexBehind(name, new Date()),
+        settings: { gc_deletes: GC_DELETES, ...settings },
+        mappings,
+        aliases: { [name]: { is_write_index: true }, ...Object.fromEntries(families.map((family) => [family, {}])) },
+      });
+    } catch (error) {
+      // Somebody else made it at the same time.
+      if (await hasAlias(client, name)) return 'exists';
+      if (await client.indices.exists({ index: name })) throw notAnAlias(name);
+      throw error;
+    }
+    return 'created';
+  });
+}
+
+/** No other template may have a say. */
+const HIGHEST = 1_000_000_000;
+
+/** Throws when no index could be made of this; makes none. */
+export async function tryDefinition(
+  client: Client,
+  { name, settings, mappings }: Pick<IndexDefinition, 'name' | 'settings' | 'mappings'>,
+): Promise<void> {
+  const template = { settings: { gc_deletes: GC_DELETES, ...settings }, mappings };
+  await explained(name, () =>
+    client.indices.simulateTemplate({ index_patterns: [`${name}-no-such-index`], priority: HIGHEST, template }),
+  );
 }
 
 export async function hasAlias(client: Client, name: string): Promise<boolean> {
   return client.indices.existsAlias({ name });
+}
+
+function notAnAlias(name: string): ConnectorError {
+  return createFailure(
+    'not_an_alias',
+    `"${name}" is an index itself, but evenkeel writes through an alias of that name`,
+    'take another name, or reindex it and delete the old one',
+  );
+}
+
+/** Retryable, whatever it is: what is wrong with an index is mended at the cluster, or by another config. */
+async function explained<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof errors.ElasticsearchClientError)) throw error;
+    const cause = error instanceof errors.ResponseError ? rootCause(error.body?.error as ErrorCause) : undefined;
+    const reason = cause?.reason ?? error.message;
+    const lacking = lackingComponent(reason);
+    if (lacking) throw new LackingComponentError(name, lacking);
+    throw createFailure(cause?.type ?? error.name, `"${name}": ${reason}`);
+  }
+}
+
+type ErrorCause = estypes.ErrorCause;
+
+/** The innermost says what is wrong, the outer ones what it was wrong for. */
+function rootCause(error: ErrorCause | undefined): ErrorCause | undefined {
+  return error?.caused_by ? rootCause(error.caused_by) : error;
+}
+
+function createFailure(code: string, message: string, hint?: string): ConnectorError {
+  return new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'create index',
+    code,
+    retryable: true,
+    message,
+    hint,
+  });
 }

@@ -67,7 +67,12 @@ async function record(handle: WorkflowHandle): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/${(expect.getState().currentTestName ?? '').replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.json`;
   const history = proto.api.history.v1.History.create(await handle.fetchHistory());
-  writeFileSync(file, `${JSON.stringify(history, null, 1)}\n`);
+  // Stack traces tell where the checkout was.
+  const text = JSON.stringify(history, null, 1).replaceAll(
+    /(?:file:\/\/)?\/[^\s"()]*?\/(?=node_modules|src|test)/g,
+    '',
+  );
+  writeFileSync(file, `${text}\n`);
 }
 
 export async function stateOf(handle: WorkflowHandle): Promise<unknown> {

@@ -1,0 +1,58 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { Config } from '../config/schema.ts';
+import { placedIndices } from '../config/table-problems.ts';
+import { ensureIndex, tryDefinition } from '../connectors/index-setup.ts';
+import { LackingComponentError } from '../connectors/lacking-component.ts';
+import { createIndexName } from '../mapping/index-name.ts';
+import type { IndexConfig } from '../mapping/table-config.ts';
+import { ConnectorError } from '../model/connector-error.ts';
+
+export interface IndexOutcome {
+  name: string;
+  outcome?: string;
+  /** Why it could not be made, and the setting that it hangs on. */
+  failure?: { path: PropertyKey[]; message: string };
+}
+
+/** Makes all that can be made, whatever becomes of the others. */
+export async function setUpIndices(client: Client, tables: Config['tables']): Promise<IndexOutcome[]> {
+  const outcomes: IndexOutcome[] = [];
+  for (const [at, table] of tables.entries()) {
+    for (const { index, path } of placedIndices(table)) {
+      const place = ['tables', at, ...path];
+      outcomes.push(
+        await setUpIndex(client, index).then(
+          (outcome) => ({ name: index.name, outcome }),
+          (error: unknown) => ({ name: index.name, failure: failureOf(error, index, place) }),
+        ),
+      );
+    }
+  }
+  return outcomes;
+}
+
+async function setUpIndex(client: Client, index: IndexConfig): Promise<string> {
+  const { isFixed, family } = createIndexName(index.name);
+  if (isFixed) return ensureIndex(client, index);
+  await tryDefinition(client, { ...index, name: family });
+  return `each part is made when a document needs it, behind the alias ${family} too`;
+}
+
+function failureOf(error: unknown, index: IndexConfig, place: PropertyKey[]): { path: PropertyKey[]; message: string } {
+  if (!(error instanceof ConnectorError)) throw error;
+  const named = error instanceof LackingComponentError ? error.component.name : undefined;
+  const inside =
+    named === undefined ? undefined : pathTo(named, { settings: index.settings, mappings: index.mappings });
+  return { path: [...place, ...(inside ?? ['name'])], message: error.message };
+}
+
+/** Where a text stands in an object. */
+function pathTo(text: string, value: unknown): PropertyKey[] | undefined {
+  if (value === text) return [];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [step, part] of Object.entries(value)) {
+    const rest = pathTo(text, part);
+    if (rest !== undefined) return [step, ...rest];
+  }
+  return undefined;
+}
