@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { templateColumns } from '../mapping/key-template.ts';
 import type { CacheKeyConfig, CacheRuleConfig } from '../mapping/table-config.ts';
 import { crossCheck, type Problem } from './cross-check.ts';
-import { shapeProblems, shapeSettings } from './shape-settings.ts';
+import { shapeCheck, shapeSettings } from './shape-settings.ts';
 import { balanced, literalsOf, template } from './template.ts';
 
 const operations = ['insert', 'update', 'delete'] as const;
@@ -24,15 +24,15 @@ const cacheRule = z
     ttlSeconds: z.number().int().min(1).optional().describe('Of set: how long the value lives.'),
     ...shapeSettings,
   })
-  .check(crossCheck<CacheRuleConfig>([], ruleProblems))
+  .check(
+    shapeCheck,
+    crossCheck<CacheRuleConfig>(['key', 'action'], keyProblems),
+    crossCheck<CacheRuleConfig>(['action', 'include', 'exclude', 'fields'], setProblems),
+  )
   .meta({ id: 'cacheKey' });
 
 /** Keys to delete, or what else is to be done with them. */
 export const cacheKey = z.union([template, cacheRule]) satisfies z.ZodType<CacheKeyConfig>;
-
-function ruleProblems(rule: CacheRuleConfig): Problem[] {
-  return [...shapeProblems(rule), ...keyProblems(rule), ...(rule.action === 'set' ? [] : setProblems(rule))];
-}
 
 function keyProblems({ key, action, ttlSeconds }: CacheRuleConfig): Problem[] {
   const problems: Problem[] = [];
@@ -46,7 +46,8 @@ function keyProblems({ key, action, ttlSeconds }: CacheRuleConfig): Problem[] {
 }
 
 /** What only `set` has a use for. */
-function setProblems({ ttlSeconds, include, exclude, fields }: CacheRuleConfig): Problem[] {
+function setProblems({ action, ttlSeconds, include, exclude, fields }: CacheRuleConfig): Problem[] {
+  if (action === 'set') return [];
   const given = {
     ttlSeconds: ttlSeconds !== undefined,
     include: include !== undefined,

@@ -18,7 +18,7 @@ export function crossCheck<T extends object>(
     (value, context) => {
       const known = context.issues.map(({ path = [] }) => path);
       for (const { path, message } of problemsOf(value))
-        if (path.length === 0 || !known.some((other) => other.length > 0 && isWithin(other, path)))
+        if (path.length === 0 || !known.some((other) => isWithin(other, path)))
           context.addIssue({ code: 'custom', path, message });
     },
     {
@@ -30,7 +30,6 @@ export function crossCheck<T extends object>(
   );
 }
 
-/** Whether one of the paths leads on from the other. */
 function isWithin(path: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
-  return path.slice(0, other.length).every((step, at) => step === other[at]);
+  return other.every((step, at) => step === path[at]);
 }

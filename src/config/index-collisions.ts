@@ -46,6 +46,8 @@ function namesOf(template: unknown): Names {
 function canMeet(one: Names, other: Names): boolean {
   if (one.name === undefined || other.name === undefined) return false;
   if (one.name.family === other.name.family) return true;
+  if (one.name.isFixed) return other.name.covers(one.template);
+  if (other.name.isFixed) return one.name.covers(other.template);
   if (one.sample !== undefined) return other.name.covers(one.sample);
   if (other.sample !== undefined) return one.name.covers(other.sample);
   return one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);

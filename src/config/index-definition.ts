@@ -44,11 +44,11 @@ function indicesIn(config: unknown): { index: Settings; path: PropertyKey[] }[] 
 
 function readDefinition(file: string): z.output<typeof definitionSchema> {
   const lines = new LineCounter();
-  const document = parseDocument(readDefinitionText(file), { lineCounter: lines, merge: true });
+  const document = parseDocument(readDefinitionText(file), { lineCounter: lines, merge: true, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) {
     const { line, col } = lines.linePos(broken.pos[0]);
-    throw new Error(`${file}:${line}:${col}: ${broken.message.split('\n')[0]}`);
+    throw new Error(`${file}:${line}:${col}: ${broken.message}`);
   }
   const parsed = definitionSchema.safeParse(document.toJS());
   if (!parsed.success)

@@ -4,7 +4,7 @@ import type { IndexConfig } from '../mapping/table-config.ts';
 import { crossCheck, type Problem } from './cross-check.ts';
 import { filter } from './filter-settings.ts';
 import { joins } from './join-settings.ts';
-import { shapeProblems, shapeSettings } from './shape-settings.ts';
+import { shapeCheck, shapeSettings } from './shape-settings.ts';
 import { template } from './template.ts';
 
 const indexName = z
@@ -37,13 +37,11 @@ export const index = z
     filter: filter.optional().describe('Which rows have a document; one that passes no longer is deleted.'),
     joins,
   })
-  .check(crossCheck<IndexConfig>([], indexProblems))
+  .check(shapeCheck, crossCheck<IndexConfig>([], joinedFields))
   .meta({ id: 'index' });
 
-function indexProblems(config: IndexConfig): Problem[] {
-  const both = Object.keys(config.joins).filter((name) => Object.hasOwn(config.fields, name));
-  return [
-    ...shapeProblems(config),
-    ...both.map((name) => ({ path: ['joins', name], message: `${name} is one of fields as well` })),
-  ];
+function joinedFields({ fields, joins }: IndexConfig): Problem[] {
+  return Object.keys(joins ?? {})
+    .filter((name) => Object.hasOwn(fields ?? {}, name))
+    .map((name) => ({ path: ['joins', name], message: `${name} is one of fields as well` }));
 }

@@ -3,7 +3,7 @@ import type { JoinConfig } from '../mapping/table-config.ts';
 import { crossCheck, type Problem } from './cross-check.ts';
 import { filter } from './filter-settings.ts';
 import { columnName, columnPairs, fieldName, tableName } from './names.ts';
-import { shapeProblems, shapeSettings } from './shape-settings.ts';
+import { shapeCheck, shapeSettings } from './shape-settings.ts';
 
 const through = z.strictObject({
   table: tableName.describe('The link table, as database.table.'),
@@ -35,7 +35,7 @@ export const join = z
       return joins;
     },
   })
-  .check(crossCheck<JoinConfig>([], joinProblems))
+  .check(shapeCheck, crossCheck<JoinConfig>([], joinProblems))
   .meta({ id: 'join' });
 
 export const joins: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodType<JoinConfig>>> = z
@@ -44,7 +44,7 @@ export const joins: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodType<JoinConfig>>
   .describe('By the name of the field, the rows of other tables that it holds.');
 
 function joinProblems(config: JoinConfig): Problem[] {
-  const problems = shapeProblems(config);
+  const problems: Problem[] = [];
   if (config.one !== undefined && config.many !== undefined)
     problems.push({ path: ['many'], message: 'give one or many, not both' });
   if (config.one === undefined && config.many === undefined)

@@ -31,13 +31,13 @@ export function loadConfig(file: string, env: NodeJS.ProcessEnv = process.env): 
 
 export function parseConfig({ file, text, env }: { file: string; text: string; env: NodeJS.ProcessEnv }): LoadedConfig {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0)
-    throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0]}`));
+    throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`));
 
   const unresolved = resolveReferences(document, env);
   // The file is its owner's: as many aliases as it likes.

@@ -8,23 +8,35 @@ export const fieldName = z.string().min(1);
 /** One table. */
 export const tableName = z
   .string()
-  .regex(/^[^.\s]+\.[^.\s]+$/, { error: 'must be database.table', abort: true })
-  .refine(
-    (table) => !isPattern(table),
-    'must be one table: only the mapped table itself, in `table`, may be a pattern',
-  );
+  .superRefine((table, context) => {
+    const message = nameProblem(table) ?? (isPattern(table) ? ONE_TABLE : undefined);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ pattern: String.raw`^[^.\s]+\.[^.\s]+$` });
+
+const ONE_TABLE = 'must be one table: only the mapped table itself, in `table`, may be a pattern';
 
 /** One table, or a pattern of sharded ones. */
 export const tableNames = z
   .string()
-  .regex(/^[\p{L}\p{N}_$-]+\.\S+$/u, { error: 'must be database.table', abort: true })
   .superRefine((table, context) => {
-    try {
-      tableMatcher(table);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: `is no pattern: ${(error as Error).message}` });
-    }
-  });
+    const message = nameProblem(table) ?? patternProblem(table);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ pattern: String.raw`^[^.\s]+\.\S+$` });
+
+function nameProblem(table: string): string | undefined {
+  return /^[\p{L}\p{N}_$-]+\.\S+$/u.test(table) ? undefined : 'must be database.table, the database by its plain name';
+}
+
+function patternProblem(table: string): string | undefined {
+  try {
+    tableMatcher(table);
+    return undefined;
+  } catch (error) {
+    return `is no pattern: ${(error as Error).message}`;
+  }
+}
 
 /** Columns of the rows on one side: columns of the rows on the other. */
 export const columnPairs = z

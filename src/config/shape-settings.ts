@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ShapeConfig } from '../mapping/table-config.ts';
 import { field } from './field-settings.ts';
-import type { Problem } from './cross-check.ts';
+import { crossCheck } from './cross-check.ts';
 import { columnName, fieldName } from './names.ts';
 
 /** How a row becomes an object: settings that an index, a join and a cache rule have alike. */
@@ -14,8 +14,8 @@ export const shapeSettings = {
     .describe('By name, the fields that are made of columns: of one under another name, or of more.'),
 };
 
-export function shapeProblems({ include = [], exclude }: ShapeConfig): Problem[] {
-  return exclude.flatMap((column, at) =>
+export const shapeCheck = crossCheck<ShapeConfig>(['include', 'exclude'], ({ include = [], exclude }) =>
+  exclude.flatMap((column, at) =>
     include.includes(column) ? [{ path: ['exclude', at], message: `${column} is included as well` }] : [],
-  );
-}
+  ),
+);
