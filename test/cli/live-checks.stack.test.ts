@@ -108,6 +108,7 @@ test('a column that is not there is an error wherever it is named', async () => 
         include: ['id', 'country'],
         joins: { maker: { one: `${name}.makers`, on: { maker: 'id' } } },
       },
+      link: { many: `${name}.goods_category`, on: { id: 'goods_id' } },
     },
   };
   const findings = await found([
@@ -125,6 +126,7 @@ test('a column that is not there is an error wherever it is named', async () => 
     'error tables.0.index.filter.values.state: db.goods has no column "state"',
     'error tables.0.index.joins.brand.on.brand: db.goods has no column "brand"',
     'error tables.0.index.joins.brand.include.1: db.brands has no column "country"',
+    'error tables.0.index.joins.link.key: db.goods_category has no column "id"',
   ]);
   expect(findings).toContain(
     'error tables.0.index.joins.brand.joins.maker.one: MySQL has no table db.makers, or its user may not see it',

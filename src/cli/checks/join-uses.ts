@@ -27,7 +27,7 @@ function usesOfJoin({ ownerOf: aboveOf, keyOfTable }: RowsAbove, join: JoinConfi
     ...(through ? pairUses(aboveOf, ofLink, { on: through.on, path: ['through', 'on'] }) : []),
     ...(through ? listUses(ofLink, through.include, ['through', 'include']) : []),
     ...pairUses(through ? ofLink : aboveOf, ofTable, { on, path: ['on'] }),
-    ...(key ? listUses(ofTable, key, ['key']) : usesAt(ofTable, keyOfTable(table) ?? ['id'], [])),
+    ...(key ? listUses(ofTable, key, ['key']) : usesAt(ofTable, keyOfTable(table) ?? ['id'], ['key'])),
     ...listUses(
       ownerOf,
       orderBy.map((order) => order.split(' ', 1)[0] as string),
