@@ -67,7 +67,8 @@ export function createMendParked(deps: MendParkedDeps) {
     const healed = await healDocuments(deps, [{ ...documentOf(subject), addresses: [addressOf(subject)], version }]);
     const [refused] = refusedHeals(healed);
     if (refused) throw refusal(refused);
-    return healed[0]?.outcome as WriteOutcome;
+    // Nothing was to be written where others have deleted it meanwhile.
+    return healed[0]?.outcome ?? { kind: 'alreadyNewer' };
   }
 
   return {
