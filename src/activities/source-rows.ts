@@ -40,6 +40,8 @@ export interface KeysAfter {
   where?: ColumnValue | undefined;
   after: readonly Value[] | null;
   limit: number;
+  /** From the last key down. */
+  isDescending?: boolean;
 }
 
 export interface RootKeys {

@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import { blockedCommand, parkedCommand } from './parked.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { setupCommand } from './setup.ts';
+import { testCommand } from './test-mapping.ts';
 import { UsageError } from './usage-error.ts';
 
 const program = new Command('evenkeel')
@@ -13,6 +14,7 @@ const program = new Command('evenkeel')
   .showHelpAfterError()
   .addCommand(setupCommand())
   .addCommand(checkCommand())
+  .addCommand(testCommand())
   .addCommand(ingressCommand())
   .addCommand(workerCommand())
   .addCommand(runCommand())

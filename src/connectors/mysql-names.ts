@@ -14,9 +14,10 @@ export function quote(name: string): string {
 }
 
 /** `(a > ?) OR (a = ? AND b > ?)`: unlike a comparison of tuples it is read from the index. */
-export function keysAfter(names: readonly string[]): string {
+export function keysAfter(names: readonly string[], isDescending = false): string {
+  const beyond = isDescending ? '<' : '>';
   return names
-    .map((name, at) => [...names.slice(0, at).map((equal) => `${equal} = ?`), `${name} > ?`].join(' AND '))
+    .map((name, at) => [...names.slice(0, at).map((equal) => `${equal} = ?`), `${name} ${beyond} ?`].join(' AND '))
     .map((condition) => `(${condition})`)
     .join(' OR ');
 }

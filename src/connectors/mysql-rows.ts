@@ -21,7 +21,7 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
         })
         .catch(withoutTable(NO_ROWS)),
 
-    readKeys: ({ table, keyColumns, where, after, limit, parameterOf }) =>
+    readKeys: ({ table, keyColumns, where, after, limit, parameterOf, isDescending }) =>
       session
         .classified('read keys', async () => {
           const types = await session.types(table);
@@ -30,10 +30,11 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
           const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
           const conditions = [
             ...(where ? [`${quote(where.column)} = ?`] : []),
-            ...(after ? [`(${keysAfter(ordered)})`] : []),
+            ...(after ? [`(${keysAfter(ordered, isDescending)})`] : []),
           ];
           const condition = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${condition} ORDER BY ${ordered.join(', ')} LIMIT ${limit}`;
+          const order = ordered.map((name) => (isDescending ? `${name} DESC` : name)).join(', ');
+          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${condition} ORDER BY ${order} LIMIT ${limit}`;
           const wanted = where ? [parameterOf(types[where.column] ?? '')(where.value)] : [];
           const values = [...wanted, ...last.flatMap((_, at) => last.slice(0, at + 1))];
           return { rows: await session.query(inText({ sql, values }, types)), types };

@@ -28,6 +28,8 @@ export interface KeyPage {
   after: readonly Value[] | null;
   parameterOf: ParameterOf;
   limit: number;
+  /** From the last key down. */
+  isDescending?: boolean;
 }
 
 export interface ColumnValue {
