@@ -4,6 +4,7 @@ import { ConfigError } from '../config/load-config.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { checkCommand } from './check.ts';
 import { blockedCommand, parkedCommand } from './parked.ts';
+import { previewCommand } from './preview.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { setupCommand } from './setup.ts';
 import { testCommand } from './test-mapping.ts';
@@ -14,6 +15,7 @@ const program = new Command('evenkeel')
   .showHelpAfterError()
   .addCommand(setupCommand())
   .addCommand(checkCommand())
+  .addCommand(previewCommand())
   .addCommand(testCommand())
   .addCommand(ingressCommand())
   .addCommand(workerCommand())
