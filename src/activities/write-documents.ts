@@ -55,8 +55,8 @@ async function makeParts({ indexParts }: WriteDeps, writes: readonly IndexWrite[
     if (write.index.isDivided && (write.source !== null || !parts.has(write.address.index)))
       parts.set(write.address.index, write);
   for (const [name, { index, source }] of parts) {
-    const { settings, mappings, family } = index;
-    if (source !== null) await indexParts.ensure({ name, families: [family], settings, mappings });
+    const { settings, mappings, family, declared: documents } = index;
+    if (source !== null) await indexParts.ensure({ name, families: [family], settings, mappings, documents });
     else if (!(await indexParts.has(name))) missing.add(name);
   }
   return missing;

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { checkCommand } from './check.ts';
+import { planCommand } from './plan.ts';
 import { blockedCommand, parkedCommand } from './parked.ts';
 import { previewCommand } from './preview.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
@@ -17,6 +18,7 @@ const program = new Command('evenkeel')
   .addCommand(checkCommand())
   .addCommand(previewCommand())
   .addCommand(testCommand())
+  .addCommand(planCommand())
   .addCommand(ingressCommand())
   .addCommand(workerCommand())
   .addCommand(runCommand())

@@ -1,11 +1,14 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { Config } from '../config/schema.ts';
 import { placedIndices } from '../config/table-problems.ts';
+import type { IndexMark } from '../connectors/index-mark.ts';
 import { ensureIndex, tryDefinition } from '../connectors/index-setup.ts';
 import { LackingComponentError } from '../connectors/lacking-component.ts';
+import { declaredIndex } from '../mapping/declared-index.ts';
 import { createIndexName } from '../mapping/index-name.ts';
 import type { IndexConfig } from '../mapping/table-config.ts';
 import { ConnectorError } from '../model/connector-error.ts';
+import { changeInPlace } from './plan/change-in-place.ts';
 
 export interface IndexOutcome {
   name: string;
@@ -14,14 +17,18 @@ export interface IndexOutcome {
   failure?: { path: PropertyKey[]; message: string };
 }
 
-/** Makes all that can be made, whatever becomes of the others. */
-export async function setUpIndices(client: Client, tables: Config['tables']): Promise<IndexOutcome[]> {
+/**
+ * Makes all that can be made, whatever becomes of the others; an index that is there gets the fields and settings that it takes as it is.
+ *
+ * @param owner the consumer group that the indices are for
+ */
+export async function setUpIndices(client: Client, tables: Config['tables'], owner: string): Promise<IndexOutcome[]> {
   const outcomes: IndexOutcome[] = [];
   for (const [at, table] of tables.entries()) {
     for (const { index, path } of placedIndices(table)) {
       const place = ['tables', at, ...path];
       outcomes.push(
-        await setUpIndex(client, index).then(
+        await setUpIndex(client, index, { owner, documents: declaredIndex(table, index) }).then(
           (outcome) => ({ name: index.name, outcome }),
           (error: unknown) => ({ name: index.name, failure: failureOf(error, index, place) }),
         ),
@@ -31,11 +38,13 @@ export async function setUpIndices(client: Client, tables: Config['tables']): Pr
   return outcomes;
 }
 
-async function setUpIndex(client: Client, index: IndexConfig): Promise<string> {
+async function setUpIndex(client: Client, index: IndexConfig, mark: IndexMark): Promise<string> {
   const { isFixed, family } = createIndexName(index.name);
-  if (isFixed) return ensureIndex(client, index);
-  await tryDefinition(client, { ...index, name: family });
-  return `each part is made when a document needs it, behind the alias ${family} too`;
+  if (!isFixed) await tryDefinition(client, { ...index, name: family });
+  else if ((await ensureIndex(client, { ...index, mark })) === 'created') return 'created';
+  const changed = await changeInPlace(client, { ...index, family });
+  if (changed.length > 0) return `${changed.join(', ')} changed`;
+  return isFixed ? 'exists' : `each part is made when a document needs it, behind the alias ${family} too`;
 }
 
 function failureOf(error: unknown, index: IndexConfig, place: PropertyKey[]): { path: PropertyKey[]; message: string } {

@@ -1,5 +1,6 @@
 import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
+import { withMark, type IndexMark } from './index-mark.ts';
 import { indexBehind } from './index-naming.ts';
 import { lackingComponent, LackingComponentError } from './lacking-component.ts';
 
@@ -10,23 +11,29 @@ export interface IndexDefinition {
   families?: readonly string[];
   settings: Record<string, unknown>;
   mappings: Record<string, unknown>;
+  mark?: IndexMark;
 }
 
 /** How long Elasticsearch remembers a delete, so that an older write cannot undo it. Longer than a payload's life. */
 const GC_DELETES = '1h';
 
+/** The settings that an index is made with. */
+export function settingsOf(configured: Record<string, unknown>): Record<string, unknown> {
+  return { gc_deletes: GC_DELETES, ...configured };
+}
+
 /** Makes the index behind its alias, unless the alias is there. Two that make one at once both succeed. */
 export async function ensureIndex(
   client: Client,
-  { name, families = [], settings, mappings }: IndexDefinition,
+  { name, families = [], settings, mappings, mark }: IndexDefinition,
 ): Promise<'created' | 'exists'> {
   return explained(name, async () => {
     if (await hasAlias(client, name)) return 'exists';
     try {
       await client.indices.create({
         index: indexBehind(name, new Date()),
-        settings: { gc_deletes: GC_DELETES, ...settings },
-        mappings,
+        settings: settingsOf(settings),
+        mappings: mark ? withMark(mappings, mark) : mappings,
         aliases: { [name]: { is_write_index: true }, ...Object.fromEntries(families.map((family) => [family, {}])) },
       });
     } catch (error) {
@@ -47,7 +54,7 @@ export async function tryDefinition(
   client: Client,
   { name, settings, mappings }: Pick<IndexDefinition, 'name' | 'settings' | 'mappings'>,
 ): Promise<void> {
-  const template = { settings: { gc_deletes: GC_DELETES, ...settings }, mappings };
+  const template = { settings: settingsOf(settings), mappings };
   await explained(name, () =>
     client.indices.simulateTemplate({ index_patterns: [`${name}-no-such-index`], priority: HIGHEST, template }),
   );

@@ -1,6 +1,7 @@
 import { valueOf, type Row, type Value } from '../model/change.ts';
 import type { DocumentAddress } from '../model/document-address.ts';
 import { compileDocumentId, MissingKeyError, type DocumentId } from './document-id.ts';
+import { declaredIndex, type DeclaredIndex } from './declared-index.ts';
 import { createFilter } from './filter.ts';
 import { createIndexName } from './index-name.ts';
 import { compileJoins, type JoinMapping, type KeyOfTable } from './joins.ts';
@@ -20,6 +21,8 @@ export interface IndexMapping {
   covers(alias: string): boolean;
   settings: Record<string, unknown>;
   mappings: Record<string, unknown>;
+  /** How its documents are made, in the config's words. */
+  declared: DeclaredIndex;
   key: readonly string[];
   /** Columns that a document's address is made of; all are in a row image, or the record is parked. */
   addressColumns: readonly string[];
@@ -47,12 +50,14 @@ export interface DocumentOrigin {
 }
 
 interface OwnTable {
+  /** `database.table`, or the pattern. */
+  table: string;
   /** Columns of the key. */
-  key: readonly string[];
+  key: string[];
   keyOfTable: KeyOfTable;
 }
 
-export function compileIndex(config: IndexConfig, { key, keyOfTable }: OwnTable): IndexMapping {
+export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: OwnTable): IndexMapping {
   const indexName = createIndexName(config.name);
   const documentId = compileDocumentId(config.id, key);
   const routingOf = config.routing === undefined ? () => null : compileKeyTemplate(config.routing);
@@ -78,6 +83,7 @@ export function compileIndex(config: IndexConfig, { key, keyOfTable }: OwnTable)
     covers: (alias) => indexName.covers(alias),
     settings: config.settings,
     mappings: config.mappings,
+    declared: declaredIndex({ table, key }, config),
     key,
     addressColumns,
     addressOf,

@@ -76,7 +76,7 @@ interface OtherTables {
 
 function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): TableMapping {
   const { table, key, cacheKeys, mask, tenant, onSchemaChange, onPartialRow } = config;
-  const compiled = indicesOf(config).map((index) => compileIndex(index, { key, keyOfTable }));
+  const compiled = indicesOf(config).map((index) => compileIndex(index, { table, key, keyOfTable }));
   return {
     name: table,
     isPattern: isPattern(table),

@@ -35,7 +35,7 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     mapping: createMapping(config.tables),
     decodedBatches: createDecodedBatches(createTopicDecoders(config)),
     elasticsearch,
-    indexParts: createIndexParts(elasticsearch.client),
+    indexParts: createIndexParts(elasticsearch.client, groupId),
     rows: createSourceRows(source),
     cache,
     lanes: createLaneProgress({ brokers, groupId, topics: topics.map(({ name }) => name) }),

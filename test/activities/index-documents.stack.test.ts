@@ -24,7 +24,7 @@ const name = `t_index_${Date.now()}`;
 const elasticsearch = createElasticsearch(endpoints().elasticsearch);
 const source = createMysql(endpoints().mysql);
 const rows = createSourceRows(source);
-const indexParts = createIndexParts(elasticsearch.client);
+const indexParts = createIndexParts(elasticsearch.client, name);
 const mapping = createMapping([
   tableConfig({ table: `${name}.item`, index: { name }, mask: ['email'] }),
   tableConfig({

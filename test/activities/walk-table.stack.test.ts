@@ -27,7 +27,7 @@ const version = nextVersion(undefined, Date.now());
 const { walkRows, walkDocuments } = createWalkTable({
   mapping,
   elasticsearch,
-  indexParts: createIndexParts(elasticsearch.client),
+  indexParts: createIndexParts(elasticsearch.client, name),
   rows: createSourceRows(source),
   cache,
   starts: {

@@ -39,7 +39,7 @@ tables:
 
 test('every index is tried; what cannot be made is told at its line, by its component and a plugin', async () => {
   const { config, locate } = parseConfig({ file: 'c.yaml', text, env: {} });
-  const outcomes = await setUpIndices(client, config.tables);
+  const outcomes = await setUpIndices(client, config.tables, name);
   expect(
     outcomes.map(
       ({ outcome, failure }) => outcome ?? `${locate(failure!.path)}: ${failure!.message}`.replaceAll(name, 'x'),
