@@ -31,9 +31,13 @@ export async function composeDocuments(
 /** The rows of one join for all rows above it. */
 interface Joined {
   join: JoinMapping;
+  /** Throws an UnmappableError where the filter cannot tell. */
   rowsOf(above: Row): readonly Row[];
   below: Joined[];
 }
+
+/** By the values that lead to them. */
+type Groups = ReadonlyMap<string, readonly Row[] | UnmappableError>;
 
 async function readJoins(
   joins: readonly JoinMapping[],
@@ -45,34 +49,49 @@ async function readJoins(
     const groups = await readGroups(join, above, readJoined);
     all.push({
       join,
-      rowsOf: (row) => groups.get(tupleKey(row, join.from)) ?? [],
-      below: await readJoins(join.joins, [...groups.values()].flat(), readJoined),
+      rowsOf: (row) => rowsIn(groups, tupleKey(row, join.from)),
+      below: await readJoins(join.joins, allIn(groups), readJoined),
     });
   }
   return all;
 }
 
+function rowsIn(groups: Groups, key: string): readonly Row[] {
+  const rows = groups.get(key) ?? [];
+  if (rows instanceof UnmappableError) throw rows;
+  return rows;
+}
+
+function allIn(groups: Groups): Row[] {
+  return [...groups.values()].flatMap((rows) => (rows instanceof UnmappableError ? [] : rows));
+}
+
 const TUPLES_PER_READ = 500;
 
-/** By the values that lead to them; NULL leads nowhere. */
-async function readGroups(
-  join: JoinMapping,
-  above: readonly Row[],
-  readJoined: ReadJoined,
-): Promise<Map<string, Row[]>> {
+/** NULL leads nowhere. */
+async function readGroups(join: JoinMapping, above: readonly Row[], readJoined: ReadJoined): Promise<Groups> {
   const tuples = new Map<string, Value[]>();
   for (const row of above) {
     const tuple = join.from.map((column) => valueOf(row, column));
     if (!tuple.includes(null)) tuples.set(tupleKey(row, join.from), tuple);
   }
-  const groups = new Map<string, Row[]>();
+  const groups = new Map<string, Row[] | UnmappableError>();
   const keys = [...tuples.keys()];
   for (let at = 0; at < keys.length; at += TUPLES_PER_READ) {
     const page = keys.slice(at, at + TUPLES_PER_READ);
     const found = await readJoined({ ...join.read, values: page.map((key) => tuples.get(key) as Value[]) });
-    for (const [n, key] of page.entries()) groups.set(key, (found[n] ?? []).filter(join.passes).slice(0, join.limit));
+    for (const [n, key] of page.entries()) groups.set(key, passing(join, found[n] ?? []));
   }
   return groups;
+}
+
+function passing({ passes, limit }: JoinMapping, rows: readonly Row[]): Row[] | UnmappableError {
+  try {
+    return rows.filter(passes).slice(0, limit);
+  } catch (error) {
+    if (error instanceof UnmappableError) return error;
+    throw error;
+  }
 }
 
 function tupleKey(row: Row, columns: readonly string[]): string {
