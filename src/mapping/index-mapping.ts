@@ -94,7 +94,7 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     shape: createShape(config).shape,
     fieldOf: (column) => fieldOf(config, column),
     joins: compileJoins(config.joins, keyOfTable),
-    joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins).map(({ table }) => table))],
+    joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins, keyOfTable).map(({ table }) => table))],
   };
 }
 

@@ -38,7 +38,7 @@ export function compileJoins(joins: Record<string, JoinConfig>, keyOfTable: KeyO
         ...(config.through && {
           through: { table: config.through.table, on: Object.entries(config.on), include: config.through.include },
         }),
-        orderBy: orderOf(config, config.key ?? keyOfTable(table) ?? ['id']),
+        orderBy: orderOf(config, joinedKey(config, keyOfTable)),
         ...(isCutByDatabase && { limit }),
       },
       limit,
@@ -51,6 +51,10 @@ export function compileJoins(joins: Record<string, JoinConfig>, keyOfTable: KeyO
 
 export function joinedTable({ one, many }: JoinConfig): string {
   return (one ?? many) as string;
+}
+
+export function joinedKey(config: JoinConfig, keyOfTable: KeyOfTable): readonly string[] {
+  return config.key ?? keyOfTable(joinedTable(config)) ?? ['id'];
 }
 
 /** As the config says, and then by key, so that two readings never differ in order. */

@@ -48,7 +48,7 @@ export function createMapping(configs: readonly TableConfig[]): Mapping {
   for (const [at, config] of configs.entries())
     for (const [n, { joins }] of indicesOf(config).entries()) {
       const root = tables[at] as TableMapping;
-      for (const path of rootPaths(config, joins))
+      for (const path of rootPaths(config, joins, keyOfTable))
         uses.set(path.table, [...(uses.get(path.table) ?? []), { root, index: root.indices[n] as IndexMapping, path }]);
     }
   return {

@@ -1,5 +1,5 @@
 import { createFilter } from './filter.ts';
-import { joinedTable } from './joins.ts';
+import { joinedKey, joinedTable, type KeyOfTable } from './joins.ts';
 import { createShape } from './shape.ts';
 import type { JoinConfig, ThroughConfig } from './table-config.ts';
 
@@ -28,18 +28,19 @@ export interface Hop {
 export function rootPaths(
   { table, key }: { table: string; key: readonly string[] },
   joins: Record<string, JoinConfig>,
+  keyOfTable: KeyOfTable,
 ): RootPath[] {
-  return pathsBelow({ table, field: '', columns: key, watched: 'all', hops: [] }, joins);
+  return pathsBelow({ table, field: '', columns: key, watched: 'all', hops: [] }, joins, keyOfTable);
 }
 
-function pathsBelow(above: RootPath, joins: Record<string, JoinConfig>): RootPath[] {
+function pathsBelow(above: RootPath, joins: Record<string, JoinConfig>, keyOfTable: KeyOfTable): RootPath[] {
   return Object.entries(joins).flatMap(([name, config]) => {
     const field = above.field === '' ? name : `${above.field}.${name}`;
     const { through } = config;
     const link = through && below(above, through, { field, watched: watchedLink(through, config) });
     const rows = { table: joinedTable(config), on: config.on };
-    const joined = below(link ?? above, rows, { field, watched: watchedRows(config) });
-    return [...(link ? [link] : []), joined, ...pathsBelow(joined, config.joins)];
+    const joined = below(link ?? above, rows, { field, watched: watchedRows(config, keyOfTable) });
+    return [...(link ? [link] : []), joined, ...pathsBelow(joined, config.joins, keyOfTable)];
   });
 }
 
@@ -56,7 +57,7 @@ function watchedLink({ on, include }: ThroughConfig, joined: JoinConfig): RootPa
   return new Set([...Object.values(on), ...Object.keys(joined.on), ...include]);
 }
 
-function watchedRows(config: JoinConfig): RootPath['watched'] {
+function watchedRows(config: JoinConfig, keyOfTable: KeyOfTable): RootPath['watched'] {
   const { filter, on, orderBy, joins } = config;
   const shown = createShape(config).columns;
   const looked = filter ? createFilter(filter).columns : [];
@@ -65,6 +66,7 @@ function watchedRows(config: JoinConfig): RootPath['watched'] {
     ...shown,
     ...looked,
     ...Object.values(on),
+    ...joinedKey(config, keyOfTable),
     ...orderBy.map((order) => order.split(/\s+/)[0] as string),
     ...Object.values(joins).flatMap((join) => Object.keys(join.through?.on ?? join.on)),
   ]);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Change, Row } from '../../src/model/change.ts';
+import type { Change } from '../../src/model/change.ts';
 import { endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
+import { insert, remove, stamped, update } from './changes.ts';
 import { tableConfig } from './table-config.ts';
 
 const mapping = createMapping([
@@ -10,11 +11,6 @@ const mapping = createMapping([
   tableConfig({ table: 'shop.link', key: ['a', 'b'], index: { name: 'link' } }),
   tableConfig({ table: 'shop.cached', cacheKeys: ['c:{id}'] }),
 ]);
-const insert = (table: string, after: Row): Change => ({ table, operation: 'insert', before: null, after });
-const update = (table: string, before: Row, after: Row): Change => ({ table, operation: 'update', before, after });
-const remove = (table: string, before: Row): Change => ({ table, operation: 'delete', before, after: null });
-const stamped = (...changes: Change[]) => changes.map((change, at) => ({ change, version: at + 1, timestampMs: 0 }));
-
 test('several changes of one row fold into the last', () => {
   const { writes } = planDocuments(
     stamped(insert('shop.goods', { id: 1, n: 1 }), update('shop.goods', { id: 1, n: 1 }, { id: 1, n: 2 })),
