@@ -109,10 +109,12 @@ interface Target {
 }
 
 function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument, versions: Versions): Target[] {
-  return pending.addresses.flatMap((address) => {
+  const isOwn = (address: DocumentAddress): boolean => own !== null && addressKey(own) === addressKey(address);
+  // What goes comes first: under another routing the same id may be in the same shard, where it is the same document.
+  const addresses = pending.addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+  return addresses.flatMap((address) => {
     const current = versions.get(addressKey(address)) ?? null;
-    const isOwn = own !== null && addressKey(own) === addressKey(address);
-    const wanted = isOwn ? source : null;
+    const wanted = isOwn(address) ? source : null;
     // After a conflict: no document, as it should be, and a newer delete that keeps older heals away.
     if (pending.isContended && wanted === null && current === null) return [];
     const version = (isJoined(pending) ? versionAbove : healVersion)(pending.version, current);
@@ -146,10 +148,10 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
   return { healed, again: [...lost].map(afterConflict) };
 }
 
-/** A newer delete may be remembered that no version tells of, since its document is gone: only time goes over it. */
+/** A newer delete may be remembered that no version tells of, since its document is gone: time goes over it, or over our own one more. */
 function afterConflict(pending: Pending): Pending {
   const now = endOfMillisecond(nextVersion(undefined, Date.now()));
-  return { ...pending, isContended: true, version: Math.max(pending.version, now) };
+  return { ...pending, isContended: true, version: Math.max(pending.version + 1, now) };
 }
 
 function toPending(request: HealRequest): Pending {

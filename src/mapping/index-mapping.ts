@@ -30,6 +30,8 @@ export interface IndexMapping {
   addressOf(row: Row, table: string): DocumentAddress;
   /** The same of a key alone; null where other columns take part, or the table. */
   addressOfKey(key: readonly Value[]): DocumentAddress | null;
+  /** Whether an id tells the row's table. */
+  tellsTable: boolean;
   /** What a document stands for: the key (of its own fields where they make this id), and the table where the id tells it. Null: nobody here made it. */
   originOf(id: string, source: Row): DocumentOrigin | null;
   /** Whether the row has a document. Throws an UnmappableError. */
@@ -89,6 +91,7 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     addressOf,
     addressOfKey: (values) =>
       isOfKeyAlone ? addressOf(Object.fromEntries(key.map((column, at) => [column, values[at] as Value])), '') : null,
+    tellsTable: documentId.usesTable,
     originOf: (id, source) => originOf(documentId, key, { id, source }),
     passes: config.filter ? createFilter(config.filter).passes : () => true,
     shape: createShape(config).shape,

@@ -126,16 +126,24 @@ function createPlan() {
     heals.push({ mapping, index, table, key, addresses: [address], version });
   }
 
+  /** An id that a row left behind: another row may have it by now, be it in another shard. */
+  function healLeft(old: Placed, indexed: IndexedChange): void {
+    const table = isOfAnyShard(indexed) ? indexed.mapping.name : old.table;
+    heal({ ...old, table }, overOtherLanes(indexed));
+  }
+
   return {
     /** What the row is becomes a document; what it was goes from where it is no more. */
     write(indexed: IndexedChange): void {
-      const { change, version, index, mapping } = indexed;
+      const { change, version, index } = indexed;
       const now = placed(indexed, change.after);
       const old = placed(indexed, change.before);
+      if (old && now && isRerouted(old, now)) {
+        for (const place of [old, now]) heal(place, version);
+        return;
+      }
       if (old && (now === null || addressKey(old.address) !== addressKey(now.address))) {
-        if (now !== null && !hasSameKey(old, now)) heal(old, overOtherLanes(indexed));
-        // Another shard may hold the row by now.
-        else if (mapping.isPattern) heal({ ...old, table: mapping.name }, overOtherLanes(indexed));
+        if (now === null ? isOfAnyShard(indexed) : !hasSameKey(old, now)) healLeft(old, indexed);
         else writes.set(addressKey(old.address), { ...old, version, source: null });
       }
       // An insert that the filter leaves out has nothing to delete.
@@ -144,14 +152,12 @@ function createPlan() {
     },
 
     healBoth(indexed: IndexedChange): void {
-      const { change, index, mapping, version } = indexed;
+      const { change, index, version } = indexed;
       const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
       const now = placed(indexed, change.after);
       const old = placed(indexed, change.before);
-      if (old && now && hasSameKey(old, now)) heal(old, atVersion);
-      // Another shard may hold the row by now.
-      else if (old && mapping.isPattern) heal({ ...old, table: mapping.name }, overOtherLanes(indexed));
-      else if (old) heal(old, now ? overOtherLanes(indexed) : atVersion);
+      if (old && (now ? !hasSameKey(old, now) : isOfAnyShard(indexed))) healLeft(old, indexed);
+      else if (old) heal(old, atVersion);
       if (now) heal(now, atVersion);
     },
 
@@ -229,6 +235,16 @@ function isLeftOut(index: IndexMapping, row: Row): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether the id of a row of a sharded table may be that of a row in another shard. */
+function isOfAnyShard({ mapping, index }: IndexedChange): boolean {
+  return mapping.isPattern && !index.tellsTable;
+}
+
+/** Under another routing a document may be in the same shard, where it is the same one: no delete of the old one may follow. */
+function isRerouted({ address: a }: Placed, { address: b }: Placed): boolean {
+  return a.index === b.index && a.id === b.id && a.routing !== b.routing;
 }
 
 function hasSameKey(a: DocumentOf, b: DocumentOf): boolean {
