@@ -15,7 +15,7 @@ export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   return meant ? below(meant) : [{ path, message: `is neither ${issue.errors.map(expected).join(' nor ')}` }];
 }
 
-const NO_SUCH_SETTING = 'no such setting; docs/configuration.md lists them';
+const NO_SUCH_SETTING = 'no such setting; its JSON Schema lists them all';
 
 /** Of a choice between a text and an object: that the value is not of this kind at all says nothing about what is wrong in it. */
 function isOtherKind({ code, path }: z.core.$ZodIssue): boolean {

@@ -47,7 +47,7 @@ export async function openHealGround(
       if (!isDivided) await ensureIndex(elasticsearch.client, { name: alias, settings, mappings });
   const freshDeps = (): HealDeps => ({
     elasticsearch,
-    indexParts: createIndexParts(elasticsearch.client),
+    indexParts: createIndexParts(elasticsearch.client, name),
     rows: createSourceRows(source),
   });
   const shared = freshDeps();
