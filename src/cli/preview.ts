@@ -50,6 +50,7 @@ function keyOfMapped(mapping: Mapping, table: string): readonly string[] {
   const mapped = mapping.of(table);
   if (mapped) return mapped.key;
   const names = mapping.tables.map(({ name }) => name);
+  if (names.includes(table)) throw new UsageError(`"${table}" stands for many tables: name one of them`);
   throw new UsageError(`the config does not map "${table}"; it maps ${names.join(', ')}`);
 }
 

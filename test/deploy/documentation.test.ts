@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { z } from 'zod';
-import { parseConfig } from '../../src/config/load-config.ts';
+import { compareOutcome } from '../../src/cli/fixtures/compare-outcome.ts';
+import { runFixture } from '../../src/cli/fixtures/run-fixture.ts';
+import { fixtureFileSchema } from '../../src/config/fixture-schema.ts';
+import { loadConfig, parseConfig } from '../../src/config/load-config.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { table } from '../../src/config/table-settings.ts';
 import { decodeErrorCodes } from '../../src/formats/decode-error.ts';
 import { compileExpression } from '../../src/mapping/expression.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
 import { fieldTypes } from '../../src/mapping/table-config.ts';
 import type { Row } from '../../src/model/change.ts';
 import { failureTypes, searchAttributes } from '../../src/model/names.ts';
@@ -21,7 +25,10 @@ const documents = [
   'docs/configuration.md',
   'docs/development-stack.md',
   'docs/formats.md',
+  'docs/mapping-tools.md',
   'docs/mapping.md',
+  'examples/shop/README.md',
+  'examples/test-management/README.md',
 ];
 const read = (file: string): string => readFileSync(file, 'utf8');
 
@@ -51,6 +58,14 @@ test('a constant stands in the file that the table of the architecture names aft
   for (const [, first, second, file] of rows)
     for (const name of [first, second].filter((name) => name !== undefined))
       expect(read(file!), `${name} in ${file}`).toContain(`const ${name} =`);
+});
+
+test('the fixture that is shown comes true by the config of the shop', async () => {
+  const [, shown = ''] = /```yaml\n([^]*?)```/.exec(read('docs/mapping-tools.md')) ?? [];
+  const [fixture] = fixtureFileSchema.parse(parse(shown));
+  const { config } = loadConfig('examples/shop/evenkeel.yaml', {});
+  const actual = await runFixture(fixture!, createMapping(config.tables));
+  expect(compareOutcome(fixture!.expect!, actual)).toEqual([]);
 });
 
 test('search attributes and failure types of the README are those of the code', () => {
