@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Db } from '../../stack/part.ts';
 
@@ -19,6 +19,8 @@ export interface Sandbox {
   elasticsearch: Client;
   redis: Redis;
   kafka: Kafka;
+  /** Tables of a test's own in place of `item`, and what the config says of them. */
+  useTables(schema: string, tables: readonly object[]): Promise<void>;
   /** Starts `evenkeel <args>`, and waits for its word that it is ready, if any is given. */
   start(args: string[], options?: { ready?: string; config?: string }): Promise<Running>;
   /** All documents by id. */
@@ -55,6 +57,10 @@ export async function openSandbox(topic = endpoints().changeTopic as string, db:
     elasticsearch,
     redis,
     kafka,
+    async useTables(schema, tables) {
+      await sql.query(`drop table item; ${schema}`);
+      writeFileSync(config, stringify({ ...(parse(readFileSync(config, 'utf8')) as object), tables }));
+    },
     async start(args, options = {}) {
       const started = launch([...args, '--config', options.config ?? config]);
       running.push(started);
