@@ -21,11 +21,13 @@ export interface WalkRootsInput {
   cursor: RowCursor | null;
 }
 
-const ROOTS_PER_PAGE = 500;
+const MAX_ROOTS_PER_PAGE = 500;
 
 /** Heals the documents that hold one row, page by page, no faster than the config allows. May run twice: a page that is healed again holds the same. */
 export function createWalkRoots(deps: WalkRootsDeps) {
   const { mapping, rows, starts, bulkRowsPerSecond } = deps;
+  // A page takes about a second at most, however slow it is to be: the activity must show that it is alive.
+  const limit = Math.min(MAX_ROOTS_PER_PAGE, bulkRowsPerSecond);
 
   function useOf({ root, index, field, table }: HealRootsRequest): JoinUse {
     const found = mapping
@@ -42,7 +44,7 @@ export function createWalkRoots(deps: WalkRootsDeps) {
     const table = cursor?.table ?? tables[0];
     if (table === undefined) return { counts: noCounts(), next: null };
     const values = [request.values];
-    const keys = await rows.rootKeys({ path, table, values, after: cursor?.after ?? null, limit: ROOTS_PER_PAGE });
+    const keys = await rows.rootKeys({ path, table, values, after: cursor?.after ?? null, limit });
     const healed = await healDocuments(
       deps,
       keys.map((key) => ({ mapping: root, index, table, key, addresses: [], version: request.version })),
@@ -51,7 +53,7 @@ export function createWalkRoots(deps: WalkRootsDeps) {
     await sleep(startedAtMs + (keys.length / bulkRowsPerSecond) * 1000 - Date.now());
     const counts = { ...noCounts(), rows: keys.length, healed: countHealed(healed), parked };
     const following = tables.find((name) => name > table);
-    if (keys.length === ROOTS_PER_PAGE) return { counts, next: { table, after: keys.at(-1) ?? null } };
+    if (keys.length === limit) return { counts, next: { table, after: keys.at(-1) ?? null } };
     return { counts, next: following === undefined ? null : { table: following, after: null } };
   }
 

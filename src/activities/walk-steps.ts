@@ -8,7 +8,7 @@ export interface WalkStep<Cursor> {
 }
 
 /** One activity does pages for so long: few enough to repeat, many enough to keep the history short. */
-const STEP_MS = 10_000;
+const STEP_MS = 3_000;
 
 export async function walkPages<Cursor>(
   from: Cursor | null,
