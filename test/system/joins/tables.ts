@@ -13,12 +13,12 @@ const numbers = (to: number): string =>
 
 /** Rows to begin with, so that the writers have something to change. */
 export const firstRows = `
-  insert into brand ${numbers(6)} n, concat('b', n), 'x' from numbers;
-  insert into category ${numbers(10)} n, concat('c', n), n div 2 from numbers;
-  insert into goods ${numbers(40)} n, n mod 7, n mod 11, concat('g', n), n, 'on' from numbers;
-  insert into tag ${numbers(120)} n, n mod 41, concat('t', n), n mod 5, n mod 4 = 0 from numbers;
-  insert into goods_category ${numbers(80)} 1 + n mod 40, 1 + n mod 9, n mod 5 from numbers;
-  insert into run ${numbers(40)} n, n, n mod 7, '2026-01-01' + interval n * 3 day, 0 from numbers`;
+  insert into brand ${numbers(80)} n, concat('b', n), 'x' from numbers;
+  insert into category ${numbers(80)} n, concat('c', n), n div 2 from numbers;
+  insert into goods ${numbers(400)} n, n mod 81, n mod 81, concat('g', n), n, 'on' from numbers;
+  insert into tag ${numbers(900)} n, n mod 401, concat('t', n), n mod 5, n mod 4 = 0 from numbers;
+  insert into goods_category ${numbers(800)} 1 + n mod 400, 1 + n mod 79, n mod 5 from numbers;
+  insert into run ${numbers(300)} n, n, n mod 81, '2026-01-01' + interval n mod 120 day, 0 from numbers`;
 
 const settings = { number_of_replicas: 0, number_of_shards: 1 };
 const brand = (database: string) => ({ one: `${database}.brand`, on: { brand_id: 'id' }, include: ['name'] });
