@@ -112,9 +112,11 @@ function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument
   const isOwn = (address: DocumentAddress): boolean => own !== null && addressKey(own) === addressKey(address);
   // What goes comes first: under another routing the same id may be in the same shard, where it is the same document.
   const addresses = pending.addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+  // Where nobody can tell its place, the row is refused wherever it may have been.
+  const isUnplaced = own === null && source !== null;
   return addresses.flatMap((address) => {
     const current = versions.get(addressKey(address)) ?? null;
-    const wanted = isOwn(address) ? source : null;
+    const wanted = isOwn(address) || isUnplaced ? source : null;
     // After a conflict: no document, as it should be, and a newer delete that keeps older heals away.
     if (pending.isContended && wanted === null && current === null) return [];
     const version = (isJoined(pending) ? versionAbove : healVersion)(pending.version, current);

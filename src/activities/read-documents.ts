@@ -11,7 +11,7 @@ import type { FoundRow, SourceRows } from './source-rows.ts';
 export interface ReadDocument {
   /** Null when the row is gone. */
   row: Row | null;
-  /** Where the document of the row is, or would be if it passed the filter. */
+  /** Where the document of the row is, or would be if it passed the filter; null also when nobody can tell, as `source` says. */
   address: DocumentAddress | null;
   /** Null when there is to be none. */
   source: Row | UnmappableError | null;
@@ -38,15 +38,21 @@ export async function readDocuments(
   return keys.map((key) => {
     const one = byKey.get(keyText(key));
     if (one === undefined) return GONE;
-    const verdict = verdictOn(index, one.row);
-    const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
-    return { row: one.row, address: index.addressOf(one.row, one.table), source };
+    const { row, table } = one;
+    const address = orUnmappable(() => index.addressOf(row, table));
+    if (address instanceof UnmappableError) return { row, address: null, source: address };
+    const verdict = verdictOn(index, row);
+    return { row, address, source: verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null) };
   });
 }
 
 function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
+  return orUnmappable(() => index.passes(row));
+}
+
+function orUnmappable<T>(make: () => T): T | UnmappableError {
   try {
-    return index.passes(row);
+    return make();
   } catch (error) {
     if (error instanceof UnmappableError) return error;
     throw error;

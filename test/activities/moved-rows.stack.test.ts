@@ -19,6 +19,7 @@ beforeAll(async () => {
     create table brand (id int primary key, name varchar(20)); insert into brand values (1, 'one');
     create table order_1 (id int primary key, n int); create table order_2 like order_1;
     create table log_1 (id int primary key, n int); create table log_2 like log_1;
+    create table spelt (id int primary key, at varchar(20), brand_id int, key (brand_id));
     create table routed (id int primary key, shop int, n int);
     create table routed_held (id int primary key, shop int, brand_id int, key (brand_id))`,
     [
@@ -26,6 +27,10 @@ beforeAll(async () => {
       tableConfig({ table: `${name}.held`, index: { name: `${name}_held_{at:YYYY-MM}`, settings, joins: { brand } } }),
       tableConfig({ table: `${name}.order_[0-9]+`, index: { name: `${name}_orders`, id: '{id}', settings } }),
       tableConfig({ table: `${name}.log_[0-9]+`, index: { name: `${name}_logs`, id: '{$table}|{id}', settings } }),
+      tableConfig({
+        table: `${name}.spelt`,
+        index: { name: `${name}_spelt_{at:YYYY-MM}`, settings, joins: { brand } },
+      }),
       tableConfig({ table: `${name}.routed`, index: { name: `${name}_routed`, routing: '{shop}', settings } }),
       tableConfig({
         table: `${name}.routed_held`,
@@ -91,6 +96,22 @@ test('a document with joins is healed to where its row is, though only a joined 
   await ground.apply([update(table('held'), held('2026-05-31'), held('2026-06-01'))], { atMs: 10 });
   expect(await ground.documents(`${name}_held`)).toEqual({
     'held_2026-06/1': { id: 1, at: '2026-06-01', brand_id: 1, brand: { name: 'new' } },
+  });
+});
+
+test('a row whose place nobody can tell holds up no other, and is refused where its document was', async () => {
+  const row = (id: number, at = '2026-05-31'): Row => ({ id, at, brand_id: 2 });
+  await ground.sql.query(
+    `insert into brand values (2, 'two'); insert into spelt values (1, '2026-05-31', 2), (2, '2026-05-31', 2)`,
+  );
+  await ground.apply([insert(table('spelt'), row(1)), insert(table('spelt'), row(2))]);
+  await ground.sql.query(`update spelt set at = 'soon' where id = 2; update brand set name = 'new' where id = 2`);
+  await ground.apply([update(table('brand'), { id: 2, name: 'two' }, { id: 2, name: 'new' })], { atMs: 10 });
+  const late = await ground.apply([update(table('spelt'), row(2, '2026-05-30'), row(2))], { atMs: 20 });
+  expect(late.parked.byError).toEqual({ [`UnmappableDocument/${name}_spelt_{at:YYYY-MM}.at`]: 1 });
+  expect(await ground.documents(`${name}_spelt`)).toMatchObject({
+    'spelt_2026-05/1': { brand: { name: 'new' } },
+    'spelt_2026-05/2': { brand: { name: 'two' } },
   });
 });
 
