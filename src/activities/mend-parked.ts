@@ -29,7 +29,8 @@ export function createMendParked(deps: MendParkedDeps) {
   const { mapping, starts } = deps;
 
   function documentOf({ table, index: alias, key }: ParkedDocument): DocumentOf {
-    const mapped = mapping.of(table);
+    // Where nobody knew which shard, it is the pattern.
+    const mapped = mapping.of(table) ?? mapping.tables.find(({ name }) => name === table);
     const index = mapped?.indices.find(({ covers }) => covers(alias));
     if (mapped && index) return { mapping: mapped, index, table, key };
     throw new ConnectorError({

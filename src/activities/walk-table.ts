@@ -12,7 +12,6 @@ import type { OnRefused } from './batch-input.ts';
 import { healDocuments, type Healed, type HealDeps } from './heal-documents.ts';
 import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
-import type { FoundRow } from './source-rows.ts';
 import { walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
@@ -75,15 +74,13 @@ async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promi
   );
   const healed = await healDocuments(deps, requests);
   const [first] = mapping.indices;
-  const found = first ? rowsOf(healed, first) : await deps.rows.byKey({ ...page, keys });
-  const counts = await finish(deps, input, { healed, rows: found, seen: { rows: keys.length } });
+  const rows = first ? rowsOf(healed, first) : (await deps.rows.byKey({ ...page, keys })).map(({ row }) => row);
+  const counts = await finish(deps, input, { mapping, healed, rows, seen: { rows: keys.length } });
   return { counts, next: nextRows({ table, keys, tables }) };
 }
 
-function rowsOf(healed: readonly Healed[], index: IndexMapping): FoundRow[] {
-  return healed.flatMap(({ request, row }) =>
-    request.index === index && row !== null ? [{ table: request.table, row }] : [],
-  );
+function rowsOf(healed: readonly Healed[], index: IndexMapping): Row[] {
+  return healed.flatMap(({ request, row }) => (request.index === index && row !== null ? [row] : []));
 }
 
 /** The next page of this table, or the first one of the next. */
@@ -115,11 +112,11 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>)
     return [{ mapping, index, table, key: origin.key, addresses: [place], version: input.version }];
   });
   const healed = await healDocuments(deps, requests);
-  const rows = walked.map(({ source }) => ({ table: mapping.name, row: source }));
+  const rows = walked.map(({ source }) => source);
   const seen = { documents: walked.length, strangers: walked.length - requests.length };
   const following = mapping.indices[at + 1];
   return {
-    counts: await finish(deps, input, { healed, rows, seen }),
+    counts: await finish(deps, input, { mapping, healed, rows, seen }),
     next: next ? { index: index.name, at: next } : following ? { index: following.name, at: null } : null,
   };
 }
@@ -148,20 +145,21 @@ function mapped({ mapping }: WalkTableDeps, { table }: { table: string }): Table
 }
 
 interface HealedPage {
+  mapping: TableMapping;
   healed: Healed[];
   /** Whose cache keys go. */
-  rows: FoundRow[];
+  rows: Row[];
   seen: Partial<Pick<WalkCounts, 'rows' | 'documents' | 'strangers'>>;
 }
 
 /** Parks what is refused, deletes the cache keys, and counts. */
 async function finish(
-  { mapping, starts, cache }: WalkTableDeps,
+  { starts, cache }: WalkTableDeps,
   { onRefused }: { onRefused: OnRefused },
   page: HealedPage,
 ): Promise<WalkCounts> {
   const { parked } = await settleRefused(starts, refusedHeals(page.healed), { onRefused });
-  const { deletes, patterns } = planWalkedCache(page.rows, mapping);
+  const { deletes, patterns } = planWalkedCache(page.rows, page.mapping);
   const cacheKeys = await cache.unlink(deletes);
   for (const request of patterns) await starts.deletePatterns(request);
   return { ...noCounts(), ...page.seen, healed: countHealed(page.healed), parked, cacheKeys };

@@ -2,7 +2,7 @@ import type { CacheWrite } from '../model/cache-write.ts';
 import type { Change, Row } from '../model/change.ts';
 import { narrowed, type PatternRequest } from '../model/delete-patterns.ts';
 import type { CacheRule, WriteRule } from './cache-rules.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping, TableMapping } from './mapping.ts';
 import type { Shape } from './shape.ts';
 import { overOtherLanes, type UnkeyedChange, type VersionedChange } from './plan-documents.ts';
 import { UnmappableError } from './unmappable-error.ts';
@@ -40,11 +40,11 @@ export function withoutValues(plan: CachePlan): CachePlan {
 
 /** Rows that were read again, whatever happened to them: all that hangs on them goes. */
 export function planWalkedCache(
-  rows: Iterable<{ table: string; row: Row }>,
-  mapping: Mapping,
+  rows: Iterable<Row>,
+  { cacheRules }: Pick<TableMapping, 'cacheRules'>,
 ): Omit<CachePlan, 'writes'> {
   const plain = createPlainPlan();
-  for (const { table, row } of rows) for (const rule of rulesOf(table, mapping)) plain.add(rule, row);
+  for (const row of rows) for (const rule of cacheRules) plain.add(rule, row);
   return plain.result();
 }
 
@@ -61,12 +61,9 @@ export function unfilledCacheKeys(changes: Iterable<VersionedChange>, mapping: M
   return unfilled;
 }
 
-function rulesOf(table: string, mapping: Mapping): readonly CacheRule[] {
-  return mapping.of(table)?.cacheRules ?? [];
-}
-
 function rulesFor({ table, operation }: Change, mapping: Mapping): CacheRule[] {
-  return rulesOf(table, mapping).filter(({ on }) => on.has(operation));
+  const rules = mapping.of(table)?.cacheRules ?? [];
+  return rules.filter(({ on }) => on.has(operation));
 }
 
 /** Deletes without versions, each once. */

@@ -130,12 +130,7 @@ test('what deletes a key that another rule sets keeps older values out as well',
 test('of rows that were walked all keys go, whatever the rules are for', () => {
   const pattern: CacheKeyInput = { key: 'list:{id}:*', action: 'deletePattern', on: ['insert'] };
   const mapping = mappingOf(setById, pattern, { key: 'g:{id}', on: ['delete'] });
-  expect(
-    planWalkedCache(
-      [1, 2].map((id) => ({ table: 'shop.goods', row: { id } })),
-      mapping,
-    ),
-  ).toEqual({
+  expect(planWalkedCache([{ id: 1 }, { id: 2 }], mapping.of('shop.goods')!)).toEqual({
     deletes: ['goods:1', 'g:1', 'goods:2', 'g:2'],
     patterns: [{ patterns: ['list:1:*', 'list:2:*'], covering: 'list:*:*' }],
   });
