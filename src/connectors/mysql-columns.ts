@@ -6,15 +6,21 @@ export interface Column {
   name: string;
   /** As SHOW COLUMNS tells it, such as `decimal(12,2) unsigned`; `json` also on MariaDB, which shows its longtext. */
   type: string;
+  /** `*` does not stand for it, but the binlog holds it: as the key that MySQL makes for a table without one. */
+  isInvisible: boolean;
 }
 
 export async function showColumns(pool: MysqlPool, table: string): Promise<Column[]> {
   const rows = await pool.query({ sql: `SHOW COLUMNS FROM ${quoteTable(table)}` });
-  const columns = rows.map((row) => ({ name: String(row['Field']), type: String(row['Type']) }));
+  const columns = rows.map((row) => ({
+    name: String(row['Field']),
+    type: String(row['Type']),
+    isInvisible: /\bINVISIBLE\b/.test(String(row['Extra'])),
+  }));
   if (columns.every(({ type }) => type !== 'longtext')) return columns;
   const found = await pool.query({ sql: jsonOfMariadb(splitTable(table).map((name) => escape(name))) });
   const json = new Set(found.map((row) => row['name'] as unknown));
-  return columns.map(({ name, type }) => ({ name, type: json.has(name) ? 'json' : type }));
+  return columns.map((column) => (json.has(column.name) ? { ...column, type: 'json' } : column));
 }
 
 /** To MariaDB, JSON is a longtext with a check of its own making. To MySQL most of this is a comment, and finds nothing. */

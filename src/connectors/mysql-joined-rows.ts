@@ -7,7 +7,7 @@ import {
   type ToParameter,
 } from './mysql-joins.ts';
 import { sortable } from './mysql-names.ts';
-import { type ColumnTypes, type MysqlSession, withoutTable } from './mysql-session.ts';
+import { type MysqlSession, type TableColumns, withoutTable } from './mysql-session.ts';
 import { inText } from './mysql-text-cast.ts';
 import type { ParameterOf, SourceDatabase, TextRows } from './source-database.ts';
 
@@ -15,19 +15,21 @@ import type { ParameterOf, SourceDatabase, TextRows } from './source-database.ts
 export function createJoinedReads(
   session: MysqlSession,
 ): Pick<SourceDatabase, 'readJoined' | 'readRootKeys' | 'countRootKeys'> {
-  const typesOf = async (tables: readonly string[]): Promise<TypesByTable> =>
-    new Map(await Promise.all(tables.map(async (table) => [table, await session.types(table)] as const)));
-  const ofHops = ({ hops }: RootCount): Promise<TypesByTable> => typesOf(hops.map(({ table }) => table));
+  const columnsOf = async (tables: readonly string[]): Promise<ColumnsByTable> =>
+    new Map(await Promise.all(tables.map(async (table) => [table, await session.columnsOf(table)] as const)));
+  const ofHops = ({ hops }: RootCount): Promise<ColumnsByTable> => columnsOf(hops.map(({ table }) => table));
 
   return {
     readJoined: (read, parameterOf) =>
       session
         .classified('read joined rows', async () => {
           const { table, through } = read;
-          const byTable = await typesOf(through ? [table, through.table] : [table]);
+          const byTable = await columnsOf(through ? [table, through.table] : [table]);
           const ofLink = through?.include.map((name) => [name, typeIn(byTable, through.table, name)]) ?? [];
-          const types = { ...byTable.get(table), ...Object.fromEntries(ofLink) };
-          const rows = await session.query(inText(joinedQuery(read, toParameterOf(byTable, parameterOf)), types));
+          const { types: ofTable, invisible = [] } = byTable.get(table) ?? {};
+          const types = { ...ofTable, ...Object.fromEntries(ofLink) };
+          const query = joinedQuery(read, invisible, toParameterOf(byTable, parameterOf));
+          const rows = await session.query(inText(query, types));
           const groups: TextRows[] = read.values.map(() => ({ rows: [], types }));
           for (const { [TUPLE_COLUMN]: tuple, ...row } of rows) groups[Number(tuple)]?.rows.push(row);
           return groups;
@@ -38,7 +40,7 @@ export function createJoinedReads(
       session
         .classified('read root keys', async () => {
           const byTable = await ofHops(read);
-          const types = byTable.get(read.hops.at(-1)?.table ?? '') ?? {};
+          const types = byTable.get(read.hops.at(-1)?.table ?? '')?.types ?? {};
           const inOrder = (name: string, table: string, column: string): string =>
             sortable(name, typeIn(byTable, table, column));
           const query = rootKeysQuery(read, toParameterOf(byTable, parameterOf), inOrder);
@@ -58,12 +60,12 @@ export function createJoinedReads(
   };
 }
 
-type TypesByTable = ReadonlyMap<string, ColumnTypes>;
+type ColumnsByTable = ReadonlyMap<string, TableColumns>;
 
-function typeIn(types: TypesByTable, table: string, column: string): string {
-  return types.get(table)?.[column] ?? '';
+function typeIn(columns: ColumnsByTable, table: string, column: string): string {
+  return columns.get(table)?.types[column] ?? '';
 }
 
-function toParameterOf(types: TypesByTable, parameterOf: ParameterOf): ToParameter {
-  return (table, column, value) => parameterOf(typeIn(types, table, column))(value);
+function toParameterOf(columns: ColumnsByTable, parameterOf: ParameterOf): ToParameter {
+  return (table, column, value) => parameterOf(typeIn(columns, table, column))(value);
 }

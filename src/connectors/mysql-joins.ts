@@ -19,10 +19,14 @@ export const TUPLE_COLUMN = '#tuple';
 /** A sort without a limit would be left out of a part of a UNION. */
 const NO_LIMIT = '18446744073709551615';
 
-/** One part for each tuple, so that MySQL itself says what equals it, whatever the types and collations, and cuts each at the limit. */
-export function joinedQuery(read: JoinedRead, toParameter: ToParameter): SqlQuery {
+/**
+ * One part for each tuple, so that MySQL itself says what equals it, whatever the types and collations, and cuts each at the limit.
+ * @param invisible columns of the joined table that `*` does not stand for
+ */
+export function joinedQuery(read: JoinedRead, invisible: readonly string[], toParameter: ToParameter): SqlQuery {
   const { table, through, columns, values, orderBy, limit } = read;
-  const shown = through?.include.map((column) => `, l.${quote(column)}`).join('') ?? '';
+  const ofLink = through?.include.map((column) => `l.${quote(column)}`) ?? [];
+  const shown = ['j.*', ...invisible.map((column) => `j.${quote(column)}`), ...ofLink].join(', ');
   const link = through && `JOIN ${quoteTable(through.table)} l ON ${equalities(through.on)}`;
   const found = through ? 'l' : 'j';
   const condition = columns.map((column) => `${found}.${quote(column)} = ?`).join(' AND ');
@@ -31,7 +35,7 @@ export function joinedQuery(read: JoinedRead, toParameter: ToParameter): SqlQuer
     .join(', ');
   const parts = values.map(
     (_, at) =>
-      `(SELECT ${at} AS ${quote(TUPLE_COLUMN)}, j.*${shown} FROM ${quoteTable(table)} j ${link ?? ''} WHERE ${condition} ORDER BY ${order} LIMIT ${limit ?? NO_LIMIT} LOCK IN SHARE MODE)`,
+      `(SELECT ${at} AS ${quote(TUPLE_COLUMN)}, ${shown} FROM ${quoteTable(table)} j ${link ?? ''} WHERE ${condition} ORDER BY ${order} LIMIT ${limit ?? NO_LIMIT} LOCK IN SHARE MODE)`,
   );
   const ofTable = through?.table ?? table;
   return {

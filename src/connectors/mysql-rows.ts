@@ -13,9 +13,10 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
     readRows: ({ table, keyColumns, keys, parameterOf }) =>
       session
         .classified('read rows', async () => {
-          const types = await session.types(table);
+          const { types, invisible } = await session.columnsOf(table);
+          const shown = ['*', ...invisible.map(quote)].join(', ');
           const one = tuple(keyColumns.map(() => '?'));
-          const sql = `SELECT * FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`;
+          const sql = `SELECT ${shown} FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`;
           const values = keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key));
           return { rows: await session.query(inText({ sql, values }, types)), types };
         })
@@ -24,7 +25,7 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
     readKeys: ({ table, keyColumns, where, after, limit, parameterOf, isDescending }) =>
       session
         .classified('read keys', async () => {
-          const types = await session.types(table);
+          const { types } = await session.columnsOf(table);
           const names = keyColumns.map(quote);
           const ordered = keyColumns.map((column) => sortable(quote(column), types[column] ?? ''));
           const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];

@@ -6,11 +6,17 @@ import { createMysqlPool, type MysqlSettings } from './mysql-pool.ts';
 /** Types by column, as SHOW COLUMNS tells them. */
 export type ColumnTypes = Record<string, string>;
 
+export interface TableColumns {
+  types: ColumnTypes;
+  /** Those that `*` does not stand for. */
+  invisible: readonly string[];
+}
+
 /** Connections to MySQL, with errors that say what to do. */
 export interface MysqlSession {
   query(options: QueryOptions): Promise<RowDataPacket[]>;
   columns(table: string): Promise<Column[]>;
-  types(table: string): Promise<ColumnTypes>;
+  columnsOf(table: string): Promise<TableColumns>;
   /** Makes what fails a ConnectorError of that operation. */
   classified<T>(operation: string, run: () => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -23,7 +29,13 @@ export function createMysqlSession(settings: MysqlSettings): MysqlSession {
   return {
     query: (options) => pool.query(options),
     columns,
-    types: async (table) => Object.fromEntries((await columns(table)).map(({ name, type }) => [name, type])),
+    async columnsOf(table) {
+      const all = await columns(table);
+      return {
+        types: Object.fromEntries(all.map(({ name, type }) => [name, type])),
+        invisible: all.filter(({ isInvisible }) => isInvisible).map(({ name }) => name),
+      };
+    },
     async classified(operation, run) {
       try {
         return await run();

@@ -19,7 +19,7 @@ const deps = {
 } as unknown as MendParkedDeps & WalkTableDeps;
 
 test('one that was refused is mended', async () => {
-  const subject = { kind: 'document', table, index: 'orders', id: '1', key: [1] } as const;
+  const subject = { kind: 'document' as const, table, index: 'orders', id: '1', key: [1] };
   expect(await createMendParked(deps).mendDocument({ subject, version: 1 })).toBe('deleted');
 });
 

@@ -124,3 +124,18 @@ test('a table that is not there has no rows: a heal empties its index, and holds
 test('a table that is not there has no columns', async () => {
   expect(await source.columns(`${database}.nothing`)).toBeNull();
 });
+
+test('columns that a star does not stand for are read as well: the binlog holds them', async () => {
+  await connection.query(`create table ${database}.hidden (my_row_id int primary key invisible, brand int, note varchar(5) invisible);
+    insert into ${database}.hidden (my_row_id, brand, note) values (1, 7, 'a'), (2, 7, null)`);
+  const rows = [
+    { my_row_id: '1', brand: '7', note: 'a' },
+    { my_row_id: '2', brand: '7', note: null },
+  ];
+  const table = `${database}.hidden`;
+  const read = await source.readRows({ table, keyColumns: ['my_row_id'], keys: [[1], [2]], parameterOf });
+  expect(read.rows).toEqual(rows);
+  const orderBy = [{ column: 'my_row_id', of: 'joined', descending: false } as const];
+  const [joined] = await source.readJoined({ table, columns: ['brand'], values: [[7]], orderBy }, parameterOf);
+  expect(joined?.rows).toEqual(rows);
+});
