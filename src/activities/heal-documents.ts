@@ -10,7 +10,7 @@ import { endOfMillisecond, nextVersion } from '../model/version.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from './refusals.ts';
 import type { SourceRows } from './source-rows.ts';
-import { currentVersions, writeDocuments, type WriteDeps } from './write-documents.ts';
+import { currentVersions, makeMissingParts, writeDocuments, type WriteDeps } from './write-documents.ts';
 
 export interface HealDeps extends WriteDeps {
   rows: SourceRows;
@@ -71,23 +71,35 @@ interface HealStep {
 
 /** One reading of versions and rows, and the writes that follow from it. */
 async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<HealStep> {
+  const [first] = pending as [Pending];
   const versions = await readVersions(deps, pending);
   const documents = await readDocuments(
     deps.rows,
-    pending[0] as Pending,
+    first,
     pending.map(({ key }) => key),
   );
+  const made = await makeMissingParts(deps, first.index, partsOf(documents));
   const targets: Target[] = [];
   const again: Pending[] = [];
   for (const [at, one] of pending.entries()) {
     const document = documents[at] as ReadDocument;
+    const { address } = document;
     // The row is where nobody expected it: the version there has to be read before the row.
-    if (document.address && !versions.has(addressKey(document.address)))
-      again.push({ ...one, addresses: [...one.addresses, document.address] });
+    if (address && !versions.has(addressKey(address))) again.push({ ...one, addresses: [...one.addresses, address] });
+    else if (address && made.has(address.index)) again.push(one);
     else targets.push(...targetsOf(one, document, versions));
   }
   const step = await writeTargets(deps, targets);
   return { healed: step.healed, again: [...again, ...step.again] };
+}
+
+/** Where documents are to be written. */
+function partsOf(documents: readonly ReadDocument[]): Set<string> {
+  return new Set(
+    documents.flatMap(({ address, source }) =>
+      address === null || source === null || source instanceof UnmappableError ? [] : [address.index],
+    ),
+  );
 }
 
 type Versions = ReadonlyMap<string, number | null>;

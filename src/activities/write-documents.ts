@@ -1,5 +1,5 @@
 import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { IndexParts } from '../connectors/index-parts.ts';
+import type { IndexPart, IndexParts } from '../connectors/index-parts.ts';
 import type { IndexMapping } from '../mapping/index-mapping.ts';
 import type { DocumentAddress } from '../model/document-address.ts';
 
@@ -37,6 +37,25 @@ export async function currentVersions(
   return addresses.map((address) => versionOf.get(address) ?? null);
 }
 
+/**
+ * Makes the parts that are not there, and answers which. A row that is to be in one of them must be read again: a delete that
+ * came before the part was there has left no trace in it.
+ */
+export async function makeMissingParts(
+  { indexParts }: WriteDeps,
+  index: IndexMapping,
+  names: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const made = new Set<string>();
+  if (!index.isDivided) return made;
+  for (const name of names) {
+    if (await indexParts.has(name)) continue;
+    await indexParts.ensure(partOf(index, name));
+    made.add(name);
+  }
+  return made;
+}
+
 /** A part that was known may have been dropped since: the next attempt looks again. */
 async function knowingParts<T>({ indexParts }: WriteDeps, run: () => Promise<T>): Promise<T> {
   try {
@@ -55,9 +74,12 @@ async function makeParts({ indexParts }: WriteDeps, writes: readonly IndexWrite[
     if (write.index.isDivided && (write.source !== null || !parts.has(write.address.index)))
       parts.set(write.address.index, write);
   for (const [name, { index, source }] of parts) {
-    const { settings, mappings, family, declared: documents } = index;
-    if (source !== null) await indexParts.ensure({ name, families: [family], settings, mappings, documents });
+    if (source !== null) await indexParts.ensure(partOf(index, name));
     else if (!(await indexParts.has(name))) missing.add(name);
   }
   return missing;
+}
+
+function partOf({ settings, mappings, family, declared: documents }: IndexMapping, name: string): IndexPart {
+  return { name, families: [family], settings, mappings, documents };
 }
