@@ -3,6 +3,7 @@ import type { TableConfig } from '../mapping/table-config.ts';
 import { crossCheck } from './cross-check.ts';
 import { bulk, elasticsearch, ingress, kafka, mysql, redis, temporal } from './servers.ts';
 import { indexCollisions } from './index-collisions.ts';
+import { maskedJoins } from './masked-joins.ts';
 import { repeatedTables } from './repeated-tables.ts';
 import { table } from './table-settings.ts';
 
@@ -21,6 +22,7 @@ export const configSchema = z
   .check(
     crossCheck<{ tables: TableConfig[] }>([], repeatedTables),
     crossCheck<{ tables: TableConfig[] }>([], indexCollisions),
+    crossCheck<{ tables: TableConfig[] }>([], maskedJoins),
   );
 
 export type Config = z.output<typeof configSchema>;

@@ -41,9 +41,10 @@ export function indicesOf({ index, indices }: Pick<TableConfig, 'index' | 'indic
 }
 
 export function createMapping(configs: readonly TableConfig[]): Mapping {
-  const keyOfTable = (table: string): readonly string[] | undefined => configs.find((one) => one.table === table)?.key;
-  const masks = new Map(configs.map(({ table, mask }) => [table, mask]));
-  const tables = configs.map((config) => compileTable(config, { keyOfTable, masks }));
+  const configOf = (table: string): TableConfig | undefined => configs.find((one) => tableMatcher(one.table)(table));
+  const keyOfTable = (table: string): readonly string[] | undefined => configOf(table)?.key;
+  const maskOfTable = (table: string): readonly string[] => configOf(table)?.mask ?? [];
+  const tables = configs.map((config) => compileTable(config, { keyOfTable, maskOfTable }));
   const uses = new Map<string, JoinUse[]>();
   for (const [at, config] of configs.entries())
     for (const [n, { joins }] of indicesOf(config).entries()) {
@@ -71,10 +72,10 @@ function finderOf(tables: readonly TableMapping[]): Mapping['of'] {
 
 interface OtherTables {
   keyOfTable: (table: string) => readonly string[] | undefined;
-  masks: ReadonlyMap<string, readonly string[]>;
+  maskOfTable: (table: string) => readonly string[];
 }
 
-function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): TableMapping {
+function compileTable(config: TableConfig, { keyOfTable, maskOfTable }: OtherTables): TableMapping {
   const { table, key, cacheKeys, mask, tenant, onSchemaChange, onPartialRow } = config;
   const compiled = indicesOf(config).map((index) => compileIndex(index, { table, key, keyOfTable }));
   return {
@@ -85,10 +86,7 @@ function compileTable(config: TableConfig, { keyOfTable, masks }: OtherTables): 
     cacheRules: compileCacheRules(cacheKeys),
     tenant,
     // A document quotes the masked columns of what is joined to it as well.
-    mask: new Set([
-      ...mask,
-      ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap((name) => masks.get(name) ?? [])),
-    ]),
+    mask: new Set([...mask, ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap(maskOfTable))]),
     onSchemaChange,
     onPartialRow,
   };

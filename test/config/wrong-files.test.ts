@@ -235,6 +235,24 @@ const wrongFiles: Record<string, WrongFile> = {
       'c.yaml:10:42: tables.0.cacheKeys.2.key: would show mail, which is masked',
     ],
   },
+  'joins by masked columns': {
+    tables: `
+  - { table: a.user, mask: [phone, mail], cacheKeys: ['u:{id}'] }
+  - { table: 'a.call_[0-9]+', mask: [caller], cacheKeys: ['c:{id}'] }
+  - table: a.a
+    index:
+      name: a
+      joins:
+        user: { one: a.user, on: { user_phone: phone } }
+        calls: { many: a.call_7, through: { table: a.user, on: { id: id, m: mail } }, on: { phone: caller, id: id } }
+        shop: { one: a.shop, on: { shop_id: id }, joins: { owner: { one: a.user, on: { phone: phone } } } }`,
+    problems: [
+      'c.yaml:13:36: tables.2.index.joins.user.on.user_phone: would show phone, which is masked',
+      'c.yaml:14:74: tables.2.index.joins.calls.through.on.m: would show mail, which is masked',
+      'c.yaml:14:93: tables.2.index.joins.calls.on.phone: would show caller, which is masked',
+      'c.yaml:15:88: tables.2.index.joins.shop.joins.owner.on.phone: would show phone, which is masked',
+    ],
+  },
   'errors of two tables beside one of another setting': {
     tables: `
   - table: a.a

@@ -42,4 +42,9 @@ test('joined rows are in the order of the key of their table, where it is mapped
 
 test('what a table masks is masked where it is joined as well', () => {
   expect([...(mapping.of('t.goods')?.mask ?? [])]).toEqual(['note', 'secret']);
+  const ofShards = createMapping([
+    tableConfig({ table: 't.call', index: { name: 'calls', joins: { order: { one: 't.order_7', on: { o: 'id' } } } } }),
+    tableConfig({ table: 't.order_[0-9]+', cacheKeys: ['o:{id}'], mask: ['phone'] }),
+  ]);
+  expect([...(ofShards.of('t.call')?.mask ?? [])]).toEqual(['phone']);
 });
