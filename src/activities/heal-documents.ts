@@ -1,4 +1,5 @@
 import type { WriteOutcome } from '../connectors/elasticsearch.ts';
+import { documentId } from '../mapping/document-id.ts';
 import type { HealRequest } from '../mapping/plan-documents.ts';
 import { UnmappableError } from '../mapping/unmappable-error.ts';
 import type { Row } from '../model/change.ts';
@@ -124,16 +125,17 @@ function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument
   const isOwn = (address: DocumentAddress): boolean => own !== null && addressKey(own) === addressKey(address);
   // What goes comes first: under another routing the same id may be in the same shard, where it is the same document.
   const addresses = pending.addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
-  // Where nobody can tell its place, the row is refused wherever it may have been.
-  const isUnplaced = own === null && source !== null;
-  return addresses.flatMap((address) => {
+  const targets = addresses.flatMap((address): Target[] => {
     const current = versions.get(addressKey(address)) ?? null;
-    const wanted = isOwn(address) || isUnplaced ? source : null;
+    const wanted = isOwn(address) ? source : null;
     // After a conflict: no document, as it should be, and a newer delete that keeps older heals away.
     if (pending.isContended && wanted === null && current === null) return [];
     const version = (isJoined(pending) ? versionAbove : healVersion)(pending.version, current);
     return [{ pending, address, version, row, source: wanted }];
   });
+  if (own !== null || source === null) return targets;
+  const nowhere = { index: pending.index.family, id: documentId(pending.key) };
+  return [...targets, { pending, address: nowhere, version: pending.version, row, source }];
 }
 
 async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise<HealStep> {

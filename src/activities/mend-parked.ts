@@ -31,7 +31,7 @@ export function createMendParked(deps: MendParkedDeps) {
   function documentOf({ table, index: alias, key }: ParkedDocument): DocumentOf {
     // Where nobody knew which shard, it is the pattern.
     const mapped = mapping.of(table) ?? mapping.tables.find(({ name }) => name === table);
-    const index = mapped?.indices.find(({ covers }) => covers(alias));
+    const index = mapped?.indices.find(({ covers, family }) => covers(alias) || family === alias);
     if (mapped && index) return { mapping: mapped, index, table, key };
     throw new ConnectorError({
       system: 'elasticsearch',
@@ -50,6 +50,8 @@ export function createMendParked(deps: MendParkedDeps) {
   }: MendDocumentInput & { replacement: Row }): Promise<WriteOutcome> {
     const document = documentOf(subject);
     const address = addressOf(subject);
+    if (!document.index.covers(address.index))
+      throw refusal(refusedDocument({ ...document, address, version }, replacement, NOWHERE));
     // In the place of the change that was refused: one that came after it stays.
     const write = {
       index: document.index,
@@ -65,7 +67,10 @@ export function createMendParked(deps: MendParkedDeps) {
   }
 
   async function heal({ subject, version }: MendDocumentInput): Promise<WriteOutcome> {
-    const healed = await healDocuments(deps, [{ ...documentOf(subject), addresses: [addressOf(subject)], version }]);
+    const document = documentOf(subject);
+    // One whose row had no place is in none of the parts.
+    const addresses = document.index.covers(subject.index) ? [addressOf(subject)] : [];
+    const healed = await healDocuments(deps, [{ ...document, addresses, version }]);
     const [refused] = refusedHeals(healed);
     if (refused) throw refusal(refused);
     // Nothing was to be written where others have deleted it meanwhile.
@@ -84,6 +89,12 @@ export function createMendParked(deps: MendParkedDeps) {
     },
   };
 }
+
+const NOWHERE = {
+  kind: 'refused',
+  fingerprint: 'no_index',
+  message: 'nobody can tell in which part of the index it belongs: mend the row, and signal retry',
+} as const;
 
 function addressOf({ index, id, routing }: ParkedDocument): DocumentAddress {
   return { index, id, ...(routing !== undefined && { routing }) };

@@ -11,7 +11,7 @@ import type { FoundRow, SourceRows } from './source-rows.ts';
 export interface ReadDocument {
   /** Null when the row is gone. */
   row: Row | null;
-  /** Where the document of the row is, or would be if it passed the filter; null also when nobody can tell, as `source` says. */
+  /** Where the document of the row is, or would be if it passed the filter; null where no address can be made of it. */
   address: DocumentAddress | null;
   /** Null when there is to be none. */
   source: Row | UnmappableError | null;
@@ -38,21 +38,17 @@ export async function readDocuments(
   return keys.map((key) => {
     const one = byKey.get(keyText(key));
     if (one === undefined) return GONE;
-    const { row, table } = one;
-    const address = orUnmappable(() => index.addressOf(row, table));
-    if (address instanceof UnmappableError) return { row, address: null, source: address };
-    const verdict = verdictOn(index, row);
-    return { row, address, source: verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null) };
+    const verdict = verdictOn(index, one.row);
+    const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
+    const address = index.placeOf(one.row, one.table);
+    if (address instanceof UnmappableError) return { row: one.row, address: null, source: source && address };
+    return { row: one.row, address, source };
   });
 }
 
 function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
-  return orUnmappable(() => index.passes(row));
-}
-
-function orUnmappable<T>(make: () => T): T | UnmappableError {
   try {
-    return make();
+    return index.passes(row);
   } catch (error) {
     if (error instanceof UnmappableError) return error;
     throw error;

@@ -9,6 +9,7 @@ import { compileKeyTemplate, templateColumns } from './key-template.ts';
 import { createShape } from './shape.ts';
 import { rootPaths } from './root-paths.ts';
 import type { FieldType, IndexConfig } from './table-config.ts';
+import { UnmappableError } from './unmappable-error.ts';
 
 /** What one index holds of a table's rows. */
 export interface IndexMapping {
@@ -28,6 +29,8 @@ export interface IndexMapping {
   addressColumns: readonly string[];
   /** Where the document of a row is, or would be if it passed the filter. Throws a MissingKeyError. */
   addressOf(row: Row, table: string): DocumentAddress;
+  /** The same; an UnmappableError where nothing can be made of the values of its columns. */
+  placeOf(row: Row, table: string): DocumentAddress | UnmappableError;
   /** The same of a key alone; null where other columns take part, or the table. */
   addressOfKey(key: readonly Value[]): DocumentAddress | null;
   /** Whether an id tells the row's table. */
@@ -78,6 +81,17 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     };
   }
 
+  function placeOf(row: Row, table: string): DocumentAddress | UnmappableError {
+    try {
+      return addressOf(row, table);
+    } catch (error) {
+      if (error instanceof UnmappableError) return error;
+      if (error instanceof MissingKeyError && Object.hasOwn(row, error.column))
+        return new UnmappableError(error.column, 'is NULL, and a part of the id');
+      throw error;
+    }
+  }
+
   return {
     name: config.name,
     family: indexName.family,
@@ -89,6 +103,7 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     key,
     addressColumns,
     addressOf,
+    placeOf,
     addressOfKey: (values) =>
       isOfKeyAlone ? addressOf(Object.fromEntries(key.map((column, at) => [column, values[at] as Value])), '') : null,
     tellsTable: documentId.usesTable,

@@ -108,7 +108,8 @@ function planEach(
       }
       for (const index of mapped?.indices ?? []) visit({ ...versioned, mapping: mapped as TableMapping, index }, plan);
     } catch (error) {
-      const { column, use } = columnWithout(error);
+      if (!(error instanceof MissingKeyError)) throw error;
+      const { column, use } = error;
       unkeyed.push({ table, column, use, version: versioned.version });
     }
   }
@@ -122,22 +123,38 @@ function createPlan() {
   const heals: HealRequest[] = [];
   const roots = new Map<string, RootsRequest>();
 
-  function heal({ mapping, index, table, key, address }: Placed, version: number): void {
-    heals.push({ mapping, index, table, key, addresses: [address], version });
+  function heal({ mapping, index, table, key, address }: RowImage, version: number): void {
+    heals.push({ mapping, index, table, key, addresses: address ? [address] : [], version });
   }
 
   /** An id that a row left behind: another row may have it by now, be it in another shard. */
-  function healLeft(old: Placed, indexed: IndexedChange): void {
+  function healLeft(old: RowImage, indexed: IndexedChange): void {
     const table = isOfAnyShard(indexed) ? indexed.mapping.name : old.table;
     heal({ ...old, table }, overOtherLanes(indexed));
   }
 
+  function healBoth(indexed: IndexedChange): void {
+    const { change, index, version } = indexed;
+    const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
+    const now = imageOf(indexed, change.after);
+    const old = imageOf(indexed, change.before);
+    if (old && (now ? !hasSameKey(old, now) : isOfAnyShard(indexed))) healLeft(old, indexed);
+    else if (old) heal(old, atVersion);
+    if (now) heal(now, atVersion);
+  }
+
   return {
+    healBoth,
+
     /** What the row is becomes a document; what it was goes from where it is no more. */
     write(indexed: IndexedChange): void {
       const { change, version, index } = indexed;
-      const now = placed(indexed, change.after);
-      const old = placed(indexed, change.before);
+      const now = imageOf(indexed, change.after);
+      const old = imageOf(indexed, change.before);
+      if (!isPlaced(now) || !isPlaced(old)) {
+        healBoth(indexed);
+        return;
+      }
       if (old && now && isRerouted(old, now)) {
         for (const place of [old, now]) heal(place, version);
         return;
@@ -149,16 +166,6 @@ function createPlan() {
       // An insert that the filter leaves out has nothing to delete.
       if (now === null || (change.operation === 'insert' && isLeftOut(index, now.row))) return;
       writes.set(addressKey(now.address), written(now, version));
-    },
-
-    healBoth(indexed: IndexedChange): void {
-      const { change, index, version } = indexed;
-      const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
-      const now = placed(indexed, change.after);
-      const old = placed(indexed, change.before);
-      if (old && (now ? !hasSameKey(old, now) : isOfAnyShard(indexed))) healLeft(old, indexed);
-      else if (old) heal(old, atVersion);
-      if (now) heal(now, atVersion);
     },
 
     /** Whose document holds the row, by what it was and by what it is. */
@@ -199,16 +206,32 @@ export function mergeHeals(requests: readonly HealRequest[]): HealRequest[] {
   return [...merged.values()];
 }
 
-/** A row image and where its document is. */
-interface Placed extends DocumentOf {
-  address: DocumentAddress;
+/** A row and where its document is; null where nothing can be made of its columns: the heal of the row says so. */
+interface RowImage extends DocumentOf {
+  address: DocumentAddress | null;
   row: Row;
 }
 
-function placed({ change, mapping, index }: IndexedChange, row: Row | null): Placed | null {
+interface Placed extends RowImage {
+  address: DocumentAddress;
+}
+
+function imageOf({ change, mapping, index }: IndexedChange, row: Row | null): RowImage | null {
   if (row === null) return null;
   const key = keyOf(row, mapping.key);
-  return { mapping, index, table: change.table, key, address: index.addressOf(row, change.table), row };
+  const address = index.placeOf(row, change.table);
+  return {
+    mapping,
+    index,
+    table: change.table,
+    key,
+    address: address instanceof UnmappableError ? null : address,
+    row,
+  };
+}
+
+function isPlaced(image: RowImage | null): image is Placed | null {
+  return image?.address !== null;
 }
 
 function written(now: Placed, version: number): DocumentWrite | UnmappableDocument {
@@ -219,13 +242,6 @@ function written(now: Placed, version: number): DocumentWrite | UnmappableDocume
     if (error instanceof UnmappableError) return { ...now, version, source: null, error };
     throw error;
   }
-}
-
-/** The column that an address cannot be made of. */
-function columnWithout(error: unknown): { column: string; use: ColumnUse } {
-  if (error instanceof MissingKeyError) return error;
-  if (error instanceof UnmappableError) return { column: error.field, use: 'its address' };
-  throw error;
 }
 
 /** False where nobody can tell: the write of the row says why. */

@@ -107,10 +107,19 @@ test('a field that cannot be made of the row names itself, and the other rows ar
   expect(writes).toMatchObject([{ source: { id: 2, n: 7 } }]);
 });
 
-test('a date that names no index parks its record, since nobody can tell where the document is', () => {
-  const { writes, unkeyed } = plan(insert('t.run', run('soon')), insert('t.run', run(may, 2)));
-  expect(unkeyed).toEqual([{ table: 't.run', column: 'at', use: 'its address', version: 1 }]);
+test('a row with a date that names no index is healed, since nobody can tell where its document is', () => {
+  const { writes, heals, unkeyed } = plan(insert('t.run', run('soon')), insert('t.run', run(may, 2)));
+  expect(unkeyed).toEqual([]);
+  expect(heals).toMatchObject([{ key: [1], addresses: [], version: 1 }]);
   expect(writes).toHaveLength(1);
+});
+
+test('so is one that gets such a date, or a right one at last: where it was, and where it is', () => {
+  const [got, mended] = [plan(update('t.run', run(may), run('soon'))), plan(update('t.run', run('soon'), run(may)))];
+  for (const { writes, heals, unkeyed } of [got, mended]) {
+    expect([writes, unkeyed]).toEqual([[], []]);
+    expect(heals).toMatchObject([{ key: [1], addresses: [{ id: '1' }] }]);
+  }
 });
 
 test('a document that only changes its routing may stay in its shard, where one delete would be of both: it is healed', () => {

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { healDocuments, type HealDeps } from '../../src/activities/heal-documents.ts';
+import { createMendParked, type MendParkedDeps } from '../../src/activities/mend-parked.ts';
+import { RefusedError } from '../../src/activities/refused-error.ts';
+import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
+import type { Row } from '../../src/model/change.ts';
+import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
+import { tableConfig } from '../mapping/table-config.ts';
+
+/** Rows of which no address can be made: a text that is no date, a NULL in an id. */
+const mapping = createMapping([
+  tableConfig({ table: 't.run', index: { name: 'runs_{day:YYYY-MM}' } }),
+  tableConfig({ table: 't.text', index: { name: 'texts', id: '{id}|{lang}' } }),
+]);
+
+function createDeps(row: () => Row | undefined) {
+  const written: unknown[] = [];
+  const deps = {
+    mapping,
+    rows: {
+      byKey: async () => [row()].flatMap((one) => (one ? [{ table: 't', row: one }] : [])),
+      joined: async () => [],
+    },
+    indexParts: { has: async () => true, ensure: async () => undefined, forget: () => undefined },
+    elasticsearch: {
+      versions: async (addresses: unknown[]) => addresses.map(() => 5),
+      async write(writes: VersionedWrite[]) {
+        written.push(...writes.map(({ address: { index, id }, source }) => [index, id, source]));
+        return writes.map(({ source }) => ({ kind: source ? 'indexed' : 'deleted' }));
+      },
+    },
+  } as unknown as HealDeps & MendParkedDeps;
+  return { deps, written };
+}
+
+test('one holds up nobody: it leaves where it was, and is refused', async () => {
+  const rows: Row[] = [
+    { id: 1, day: 'soon' },
+    { id: 1, lang: null },
+  ];
+  for (const [at, fingerprint] of ['runs_{day:YYYY-MM}.day', 'texts.lang'].entries()) {
+    const table = mapping.tables[at] as TableMapping;
+    const { deps, written } = createDeps(() => rows[at]);
+    const [index] = table.indices;
+    const addresses = [{ index: 'runs_2026-01', id: 'old' }];
+    const healed = await healDocuments(deps, [
+      { mapping: table, index: index!, table: table.name, key: [1], addresses, version: 1 },
+    ]);
+    expect(written).toEqual([['runs_2026-01', 'old', null]]);
+    expect(healed.map(({ outcome }) => outcome)).toMatchObject([
+      { kind: 'deleted' },
+      { kind: 'refused', fingerprint: `UnmappableDocument/${fingerprint}` },
+    ]);
+  }
+});
+
+test('parked, it is mended when its row is, or is gone; no replacement can be put anywhere', async () => {
+  let row: Row | undefined = { id: 1, day: 'soon' };
+  const { deps, written } = createDeps(() => row);
+  const { mendDocument } = createMendParked(deps);
+  const parked = {
+    subject: { kind: 'document' as const, table: 't.run', index: 'runs', id: '1', key: [1] },
+    version: 1,
+  };
+  await expect(mendDocument(parked)).rejects.toThrow(RefusedError);
+  await expect(mendDocument({ ...parked, replacement: { id: 1 } })).rejects.toThrow('mend the row');
+  expect(written).toEqual([]);
+  row = { id: 1, day: '2026-02-03' };
+  expect(await mendDocument(parked)).toBe('indexed');
+  expect(written).toEqual([['runs_2026-02', '1', row]]);
+  row = undefined;
+  expect(await mendDocument(parked)).toBe('alreadyNewer');
+});
