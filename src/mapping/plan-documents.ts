@@ -98,20 +98,22 @@ function planEach(
   const plan = createPlan();
   const unkeyed: UnkeyedChange[] = [];
   for (const versioned of changes) {
-    const { table } = versioned.change;
-    try {
-      for (const use of mapping.usesOf(table)) plan.healRoots(use, versioned);
-      const mapped = mapping.of(table);
-      if (versioned.change.partial && mapped?.onPartialRow === 'park') {
-        unkeyed.push({ table, column: null, use: 'its document', version: versioned.version });
-        continue;
+    const { table, partial } = versioned.change;
+    const mapped = mapping.of(table);
+    const unlessUnkeyed = (effect: () => void): void => {
+      try {
+        effect();
+      } catch (error) {
+        if (!(error instanceof MissingKeyError)) throw error;
+        const { column, use } = error;
+        unkeyed.push({ table, column, use, version: versioned.version });
       }
-      for (const index of mapped?.indices ?? []) visit({ ...versioned, mapping: mapped as TableMapping, index }, plan);
-    } catch (error) {
-      if (!(error instanceof MissingKeyError)) throw error;
-      const { column, use } = error;
-      unkeyed.push({ table, column, use, version: versioned.version });
-    }
+    };
+    for (const use of mapping.usesOf(table)) unlessUnkeyed(() => plan.healRoots(use, versioned));
+    if (partial && mapped?.onPartialRow === 'park')
+      unkeyed.push({ table, column: null, use: 'its document', version: versioned.version });
+    else if (mapped)
+      for (const index of mapped.indices) unlessUnkeyed(() => visit({ ...versioned, mapping: mapped, index }, plan));
   }
   return { ...plan.result(), unkeyed };
 }

@@ -132,3 +132,17 @@ test('a row that leaves its shard is looked for in all, where it was', () => {
   const { heals } = plan(remove('t.order_1', { id: 7, region: 'eu', brand_id: 1 }));
   expect(heals).toMatchObject([{ table: 't.order_[0-9]+', key: [7], addresses: [{ index: 'orders_eu', id: '7' }] }]);
 });
+
+test('where an image cannot tell who joins its row, or where one document is, all else that hangs on it is healed', () => {
+  const own = createMapping([
+    tableConfig({ table: 't.goods', index: { name: 'goods', joins: { tags: tag } } }),
+    tableConfig({ table: 't.tag', index: { name: 'tags_{lang}' }, indices: [{ name: 'tags' }] }),
+  ]);
+  const change: Change = { ...insert('t.tag', { id: 1 }), partial: true };
+  const { heals, unkeyed } = planDocuments(stamped(change), own);
+  expect(heals.map(({ index }) => index.name)).toEqual(['tags']);
+  expect(unkeyed.map(({ column, use }) => [column, use])).toEqual([
+    ['goods_id', 'a join'],
+    ['lang', 'its address'],
+  ]);
+});
