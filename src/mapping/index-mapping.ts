@@ -77,7 +77,8 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     return {
       index: indexName.nameOf(row),
       id: documentId.idOf(row, table),
-      ...(routing !== null && { routing }),
+      // Elasticsearch writes one that is empty as if there were none, but reads it as one.
+      ...(routing !== null && routing !== '' && { routing }),
     };
   }
 

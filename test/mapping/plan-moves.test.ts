@@ -151,3 +151,11 @@ test('a row of a shard whose ids tell their table is deleted like any other', ()
   ]);
   expect(replaced.heals).toEqual([]);
 });
+
+test('an empty routing is none', () => {
+  const { writes } = plan(insert('t.routed', { id: 1, shop: '' }), insert('t.routed', { id: 2, shop: null }));
+  expect(writes.map(({ address }) => address)).toEqual([
+    { index: 'routed', id: '1' },
+    { index: 'routed', id: '2' },
+  ]);
+});
