@@ -58,7 +58,9 @@ export interface RootKeys {
 export function createSourceRows(source: SourceDatabase): SourceRows {
   async function tablesOf(name: string): Promise<string[]> {
     if (!isPattern(name)) return [name];
-    return (await source.tables(splitName(name)[0])).filter(tableMatcher(name));
+    const tables = await source.tables(splitName(name)[0]);
+    // By their characters, as a walk goes from one to the next: servers have orders of their own.
+    return tables.filter(tableMatcher(name)).toSorted();
   }
 
   return {
