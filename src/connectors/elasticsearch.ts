@@ -85,11 +85,11 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
     },
 
     async write(writes) {
-      if (writes.length === 0) return [];
-      const response = await classified('bulk', node, () =>
-        client.bulk({ operations: writes.flatMap(bulkLines), require_alias: true }),
-      );
-      const outcomes = response.items.map((item) => outcomeOf((item.index ?? item.delete) as BulkItem));
+      const outcomes: (WriteOutcome | ConnectorError)[] = [];
+      for (const operations of inRequests(writes)) {
+        const response = await classified('bulk', node, () => client.bulk({ operations, require_alias: true }));
+        outcomes.push(...response.items.map((item) => outcomeOf((item.index ?? item.delete) as BulkItem)));
+      }
       const undecided = outcomes.find((outcome) => outcome instanceof ConnectorError);
       if (undecided) throw undecided;
       return outcomes as WriteOutcome[];
@@ -170,7 +170,27 @@ interface BulkItem {
   error?: { type: string; reason?: string };
 }
 
-function bulkLines({ address: { index, id, routing }, version, versionType, source }: VersionedWrite): object[] {
+/** Well below the 100 MB that Elasticsearch takes: documents that are healed may be large, and come by hundreds. */
+const MAX_REQUEST_CHARACTERS = 10_000_000;
+
+/** The lines of one request after another. */
+function* inRequests(writes: readonly VersionedWrite[]): Generator<string[]> {
+  let request: string[] = [];
+  let characters = 0;
+  for (const write of writes) {
+    const lines = bulkLines(write);
+    const length = lines.reduce((sum, line) => sum + line.length, 0);
+    if (request.length > 0 && characters + length > MAX_REQUEST_CHARACTERS) {
+      yield request;
+      [request, characters] = [[], 0];
+    }
+    request.push(...lines);
+    characters += length;
+  }
+  if (request.length > 0) yield request;
+}
+
+function bulkLines({ address: { index, id, routing }, version, versionType, source }: VersionedWrite): string[] {
   const meta = {
     _index: index,
     _id: id,
@@ -178,7 +198,9 @@ function bulkLines({ address: { index, id, routing }, version, versionType, sour
     version_type: versionType,
     ...(routing !== undefined && { routing }),
   };
-  return source === null ? [{ delete: meta }] : [{ index: meta }, source];
+  return source === null
+    ? [JSON.stringify({ delete: meta })]
+    : [JSON.stringify({ index: meta }), JSON.stringify(source)];
 }
 
 /** Statuses of one bulk item that pass by themselves, or when an operator has mended the cluster. */
