@@ -5,6 +5,7 @@ import type { Hop, RootPath } from '../mapping/root-paths.ts';
 import { isPattern, splitName, tableMatcher } from '../mapping/table-pattern.ts';
 import type { Row, Value } from '../model/change.ts';
 import type { ReadJoined } from '../model/joined-read.ts';
+import { readComparable } from './read-comparable.ts';
 
 /** MySQL's rows as resolved values. */
 export interface SourceRows {
@@ -70,8 +71,10 @@ export function createSourceRows(source: SourceDatabase): SourceRows {
       const found: FoundRow[] = [];
       if (request.keys.length === 0) return found;
       for (const table of await tablesOf(name)) {
-        const rows = resolveRows(await source.readRows({ ...request, table, parameterOf }));
-        found.push(...rows.map((row) => ({ table, row })));
+        const rows = await readComparable(request.keys, [], async (keys) => [
+          resolveRows(await source.readRows({ ...request, keys, table, parameterOf })),
+        ]);
+        found.push(...rows.flat().map((row) => ({ table, row })));
       }
       return found;
     },
@@ -81,15 +84,26 @@ export function createSourceRows(source: SourceDatabase): SourceRows {
       return rows.map((row) => keyIn(row, request.keyColumns));
     },
 
-    joined: async (read) => (await source.readJoined(read, parameterOf)).map(resolveRows),
+    joined: (read) =>
+      readComparable(read.values, [], async (values) =>
+        (await source.readJoined({ ...read, values }, parameterOf)).map(resolveRows),
+      ),
 
     async rootKeys({ path, table, ...request }) {
       const hops = hopsTo(path, table);
-      const rows = resolveRows(await source.readRootKeys({ ...request, hops }, parameterOf));
-      return rows.map((row) => keyIn(row, hops.at(-1)?.select ?? []));
+      const rows = await readComparable(request.values, [], async (values) => [
+        resolveRows(await source.readRootKeys({ ...request, values, hops }, parameterOf)),
+      ]);
+      return rows.flat().map((row) => keyIn(row, hops.at(-1)?.select ?? []));
     },
 
-    countRoots: ({ path, table, values }) => source.countRootKeys({ hops: hopsTo(path, table), values }, parameterOf),
+    async countRoots({ path, table, values: all }) {
+      const hops = hopsTo(path, table);
+      const counts = await readComparable(all, 0, async (values) => [
+        await source.countRootKeys({ hops, values }, parameterOf),
+      ]);
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
   };
 }
 
