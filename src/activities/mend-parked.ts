@@ -52,7 +52,7 @@ export function createMendParked(deps: MendParkedDeps) {
     const address = addressOf(subject);
     if (!document.index.covers(address.index))
       throw refusal(refusedDocument({ ...document, address, version }, replacement, NOWHERE));
-    // In the place of the change that was refused: one that came after it stays.
+    // In the place of the change that was refused: one that came after it stays. With joins until the next heal.
     const write = {
       index: document.index,
       address,

@@ -25,8 +25,8 @@ export async function readDocuments(
   { mapping, index, table }: Omit<DocumentOf, 'key'>,
   keys: readonly (readonly Value[])[],
 ): Promise<ReadDocument[]> {
-  const found = await sourceRows.byKey({ table, keyColumns: mapping.key, keys });
-  const byKey = new Map(found.map((one) => [keyText(keyOf(one.row, mapping.key)), one]));
+  const byKey = await readRows(sourceRows, { mapping, index, table }, keys);
+  const found = [...byKey.values()];
   const passed = found.filter(({ row }) => verdictOn(index, row) === true);
   const composed = await composeDocuments(
     index,
@@ -44,6 +44,21 @@ export async function readDocuments(
     if (address instanceof UnmappableError) return { row: one.row, address: null, source: source && address };
     return { row: one.row, address, source };
   });
+}
+
+/** By the text of their key. A row that is not where it was may have moved to another shard, where it has the same document. */
+async function readRows(
+  sourceRows: SourceRows,
+  { mapping, index, table }: Omit<DocumentOf, 'key'>,
+  keys: readonly (readonly Value[])[],
+): Promise<Map<string, FoundRow>> {
+  const keyColumns = mapping.key;
+  const named = (rows: readonly FoundRow[]) => rows.map((one) => [keyText(keyOf(one.row, keyColumns)), one] as const);
+  const found = new Map(named(await sourceRows.byKey({ table, keyColumns, keys })));
+  if (table === mapping.name || index.tellsTable) return found;
+  const missing = keys.filter((key) => !found.has(keyText(key)));
+  const moved = await sourceRows.byKey({ table: mapping.name, keyColumns, keys: missing });
+  return new Map([...found, ...named(moved)]);
 }
 
 function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
