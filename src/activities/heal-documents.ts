@@ -6,12 +6,12 @@ import type { Row } from '../model/change.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { groupBy, inPages } from '../model/pages.ts';
 import { addressKey, type DocumentAddress } from '../model/document-address.ts';
-import { healVersion, versionAbove } from '../model/heal-version.ts';
-import { endOfMillisecond, nextVersion } from '../model/version.ts';
+import { healVersion, versionAfter } from '../model/heal-version.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from './refusals.ts';
 import type { SourceRows } from './source-rows.ts';
-import { currentVersions, makeMissingParts, writeDocuments, type WriteDeps } from './write-documents.ts';
+import { readVersions, type Versions } from './read-versions.ts';
+import { makePart, writeDocuments, type WriteDeps } from './write-documents.ts';
 
 export interface HealDeps extends WriteDeps {
   rows: SourceRows;
@@ -32,9 +32,10 @@ export interface Healed {
  * writes. Safe to run twice. Why it converges:
  * - A plain document is written at the version read, or the change's own when that is higher: what is written holds
  *   every change up to its version; any later change comes with a higher version of its own.
- * - A document with joins is written by heals alone, for changes of several tables, and a page of rows takes a while to
- *   read. Each heal writes above the version that it read, so that a conflict tells that another one came between: then
- *   it begins anew. The last one to write has read its rows after all the others had written.
+ * - A document with joins is written by heals alone, for changes of several tables whose versions say nothing of each other, and
+ *   a page of rows takes a while to read. Each heal writes the version after the one that it read, so that a conflict tells
+ *   that another one came between: then it begins anew. So the last one to write has read its rows after all the others
+ *   had written, whatever any clock says.
  */
 export async function healDocuments(deps: HealDeps, requests: readonly HealRequest[]): Promise<Healed[]> {
   const healed: Healed[] = [];
@@ -46,8 +47,8 @@ export async function healDocuments(deps: HealDeps, requests: readonly HealReque
 interface Pending extends HealRequest {
   /** As it was asked. */
   request: HealRequest;
-  /** Another heal came between. */
-  isContended: boolean;
+  /** How often another heal came between. */
+  conflicts: number;
 }
 
 /** A document that others write again and again is tried later: the activity backs off. */
@@ -72,44 +73,29 @@ interface HealStep {
 
 /** One reading of versions and rows, and the writes that follow from it. */
 async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<HealStep> {
-  const [first] = pending as [Pending];
   const versions = await readVersions(deps, pending);
   const documents = await readDocuments(
     deps.rows,
-    first,
+    pending[0] as Pending,
     pending.map(({ key }) => key),
   );
-  const made = await makeMissingParts(deps, first.index, partsOf(documents));
   const targets: Target[] = [];
   const again: Pending[] = [];
   for (const [at, one] of pending.entries()) {
     const document = documents[at] as ReadDocument;
-    const { address } = document;
+    const unknown = document.address && !versions.has(addressKey(document.address)) ? document.address : null;
     // The row is where nobody expected it: the version there has to be read before the row.
-    if (address && !versions.has(addressKey(address))) again.push({ ...one, addresses: [...one.addresses, address] });
-    else if (address && made.has(address.index)) again.push(one);
-    else targets.push(...targetsOf(one, document, versions));
+    if (unknown && !one.addresses.some((address) => isSame(address, unknown)))
+      again.push({ ...one, addresses: [...one.addresses, unknown] });
+    // A delete leaves no trace where there is no part: one that was written before the part was there would come too late.
+    else if (unknown && isDocument(document)) {
+      await makePart(deps, one.index, unknown.index);
+      again.push(one);
+    } else
+      targets.push(...targetsOf({ ...one, addresses: leftFirst(one.addresses, document.address) }, document, versions));
   }
   const step = await writeTargets(deps, targets);
   return { healed: step.healed, again: [...again, ...step.again] };
-}
-
-/** Where documents are to be written. */
-function partsOf(documents: readonly ReadDocument[]): Set<string> {
-  return new Set(
-    documents.flatMap(({ address, source }) =>
-      address === null || source === null || source instanceof UnmappableError ? [] : [address.index],
-    ),
-  );
-}
-
-type Versions = ReadonlyMap<string, number | null>;
-
-async function readVersions(deps: HealDeps, pending: readonly Pending[]): Promise<Versions> {
-  const { index } = pending[0] as Pending;
-  const addresses = pending.flatMap((one) => one.addresses);
-  const versions = await currentVersions(deps, index, addresses);
-  return new Map(addresses.map((address, at) => [addressKey(address), versions[at] ?? null]));
 }
 
 /** What is to be at one address: the row's document, or none where the row is no more. */
@@ -119,27 +105,30 @@ interface Target {
   version: number;
   row: Row | null;
   source: Row | UnmappableError | null;
+  /** Nothing is left to write. */
+  isDone: boolean;
 }
 
 function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument, versions: Versions): Target[] {
-  const isOwn = (address: DocumentAddress): boolean => own !== null && addressKey(own) === addressKey(address);
-  // What goes comes first: under another routing the same id may be in the same shard, where it is the same document.
-  const addresses = pending.addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
-  const targets = addresses.flatMap((address): Target[] => {
-    const current = versions.get(addressKey(address)) ?? null;
-    const wanted = isOwn(address) ? source : null;
-    // After a conflict: no document, as it should be, and a newer delete that keeps older heals away.
-    if (pending.isContended && wanted === null && current === null) return [];
-    const version = (isJoined(pending) ? versionAbove : healVersion)(pending.version, current);
-    return [{ pending, address, version, row, source: wanted }];
+  const targets = pending.addresses.map((address): Target => {
+    const { version: current = null, isClaimed = false } = versions.get(addressKey(address)) ?? {};
+    const wanted = own && isSame(own, address) ? source : null;
+    const version = isJoined(pending) ? versionAfter(current) : healVersion(pending.version, current);
+    return { pending, address, version, row, source: wanted, isDone: isClaimed && wanted === null };
   });
   if (own !== null || source === null) return targets;
   const nowhere = { index: pending.index.family, id: documentId(pending.key) };
-  return [...targets, { pending, address: nowhere, version: pending.version, row, source }];
+  return [...targets, { pending, address: nowhere, version: pending.version, row, source, isDone: false }];
+}
+
+/** What goes comes first: under another routing the same id may be in the same shard, where it is the same document. */
+function leftFirst(addresses: readonly DocumentAddress[], own: DocumentAddress | null): DocumentAddress[] {
+  const isOwn = (address: DocumentAddress): boolean => own !== null && isSame(own, address);
+  return addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
 }
 
 async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise<HealStep> {
-  const writable = targets.filter(({ source }) => !(source instanceof UnmappableError));
+  const writable = targets.filter(({ source, isDone }) => !isDone && !(source instanceof UnmappableError));
   const outcomes = await writeDocuments(
     deps,
     writable.map(({ pending, address, version, source }) => ({
@@ -151,33 +140,37 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
     })),
   );
   const outcomeOf = new Map(writable.map((target, at) => [target, outcomes[at] as WriteOutcome]));
-  const lost = new Set<Pending>();
-  for (const [{ pending }, { kind }] of outcomeOf) if (kind === 'alreadyNewer' && isJoined(pending)) lost.add(pending);
+  const lost = new Map<Pending, Pending>();
+  for (const [{ pending }, { kind }] of outcomeOf)
+    if (kind === 'alreadyNewer' && isJoined(pending))
+      lost.set(pending, { ...pending, conflicts: pending.conflicts + 1 });
   const healed = targets
     .filter(({ pending }) => !lost.has(pending))
     .map((target): Healed => {
       const { address, version, row, source } = target;
       const { request } = target.pending;
       const refusal = source instanceof UnmappableError ? unmappable(request.index, source) : undefined;
-      return { request, address, version, row, outcome: refusal ?? (outcomeOf.get(target) as WriteOutcome) };
+      return { request, address, version, row, outcome: refusal ?? outcomeOf.get(target) ?? { kind: 'deleted' } };
     });
-  return { healed, again: [...lost].map(afterConflict) };
-}
-
-/** A newer delete may be remembered that no version tells of, since its document is gone: time goes over it, or over our own one more. */
-function afterConflict(pending: Pending): Pending {
-  const now = endOfMillisecond(nextVersion(undefined, Date.now()));
-  return { ...pending, isContended: true, version: Math.max(pending.version + 1, now) };
+  return { healed, again: [...lost.values()] };
 }
 
 function toPending(request: HealRequest): Pending {
   const { index, key, addresses } = request;
   const known = index.addressOfKey(key);
-  const isNew = known !== null && addresses.every((address) => addressKey(address) !== addressKey(known));
-  return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, isContended: false };
+  const isNew = known !== null && !addresses.some((address) => isSame(address, known));
+  return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, conflicts: 0 };
 }
 
-function isJoined({ index }: HealRequest): boolean {
+function isSame(a: DocumentAddress, b: DocumentAddress): boolean {
+  return addressKey(a) === addressKey(b);
+}
+
+function isDocument({ source }: ReadDocument): boolean {
+  return source !== null && !(source instanceof UnmappableError);
+}
+
+function isJoined({ index }: Pick<HealRequest, 'index'>): boolean {
   return index.joins.length > 0;
 }
 

@@ -4,7 +4,7 @@ import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
 import type { ColumnValue } from '../connectors/source-database.ts';
 import type { Row, Value } from '../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
-import type { DocumentCursor, DocumentPage } from '../connectors/elasticsearch.ts';
+import type { DocumentCursor, DocumentPage, Elasticsearch } from '../connectors/elasticsearch.ts';
 import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
@@ -15,6 +15,7 @@ import { settleRefused } from './settle-refused.ts';
 import { walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
+  elasticsearch: Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs' | 'documents'>;
   mapping: Mapping;
   cache: Cache;
   lanes: LaneProgress;

@@ -1,12 +1,12 @@
 import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { IndexPart, IndexParts } from '../connectors/index-parts.ts';
+import type { IndexParts } from '../connectors/index-parts.ts';
 import type { IndexMapping } from '../mapping/index-mapping.ts';
-import type { DocumentAddress } from '../model/document-address.ts';
+import { addressKey, type DocumentAddress } from '../model/document-address.ts';
 
 /** Documents in indices that may be divided into parts, which come to be when a document is the first of one. */
 
 export interface WriteDeps {
-  elasticsearch: Elasticsearch;
+  elasticsearch: Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs'>;
   indexParts: IndexParts;
 }
 
@@ -21,39 +21,27 @@ export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrit
   return writes.map((write) => outcomeOf.get(write) ?? { kind: 'deleted' });
 }
 
-/** Versions in the order of the addresses; null where there is no document, or no such part. */
+/** Versions by the key of the address; null where there is no document. None where there is no such part. */
 export async function currentVersions(
   deps: WriteDeps,
   { isDivided }: IndexMapping,
   addresses: readonly DocumentAddress[],
-): Promise<(number | null)[]> {
+): Promise<Map<string, number | null>> {
   const missing = new Set<string>();
   if (isDivided)
     for (const alias of new Set(addresses.map(({ index }) => index)))
       if (!(await deps.indexParts.has(alias))) missing.add(alias);
   const possible = addresses.filter(({ index }) => !missing.has(index));
   const versions = await knowingParts(deps, () => deps.elasticsearch.versions(possible));
-  const versionOf = new Map(possible.map((address, at) => [address, versions[at] ?? null]));
-  return addresses.map((address) => versionOf.get(address) ?? null);
+  return new Map(possible.map((address, at) => [addressKey(address), versions[at] ?? null]));
 }
 
-/**
- * Makes the parts that are not there, and answers which. A row that is to be in one of them must be read again: a delete that
- * came before the part was there has left no trace in it.
- */
-export async function makeMissingParts(
-  { indexParts }: WriteDeps,
-  index: IndexMapping,
-  names: ReadonlySet<string>,
-): Promise<Set<string>> {
-  const made = new Set<string>();
-  if (!index.isDivided) return made;
-  for (const name of names) {
-    if (await indexParts.has(name)) continue;
-    await indexParts.ensure(partOf(index, name));
-    made.add(name);
-  }
-  return made;
+export async function makePart(
+  { indexParts }: Pick<WriteDeps, 'indexParts'>,
+  { settings, mappings, family, declared: documents }: IndexMapping,
+  name: string,
+): Promise<void> {
+  await indexParts.ensure({ name, families: [family], settings, mappings, documents });
 }
 
 /** A part that was known may have been dropped since: the next attempt looks again. */
@@ -67,19 +55,18 @@ async function knowingParts<T>({ indexParts }: WriteDeps, run: () => Promise<T>)
 }
 
 /** Answers the parts that are not there and need not be. */
-async function makeParts({ indexParts }: WriteDeps, writes: readonly IndexWrite[]): Promise<Set<string>> {
+async function makeParts(
+  { indexParts }: Pick<WriteDeps, 'indexParts'>,
+  writes: readonly IndexWrite[],
+): Promise<Set<string>> {
   const missing = new Set<string>();
   const parts = new Map<string, IndexWrite>();
   for (const write of writes)
     if (write.index.isDivided && (write.source !== null || !parts.has(write.address.index)))
       parts.set(write.address.index, write);
   for (const [name, { index, source }] of parts) {
-    if (source !== null) await indexParts.ensure(partOf(index, name));
+    if (source !== null) await makePart({ indexParts }, index, name);
     else if (!(await indexParts.has(name))) missing.add(name);
   }
   return missing;
-}
-
-function partOf({ settings, mappings, family, declared: documents }: IndexMapping, name: string): IndexPart {
-  return { name, families: [family], settings, mappings, documents };
 }

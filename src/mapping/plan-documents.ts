@@ -32,7 +32,7 @@ export interface DocumentWrite extends DocumentOf {
   source: Row | null;
 }
 
-/** Re-read the row from MySQL and write what is there now, at `version` at least. */
+/** Re-read the row from MySQL and write what is there now, at `version` at least; with joins after whatever the index holds. */
 export interface HealRequest extends DocumentOf {
   /** Where the document is or was; where it is to be now, the row tells. */
   addresses: DocumentAddress[];
@@ -136,13 +136,12 @@ function createPlan() {
   }
 
   function healBoth(indexed: IndexedChange): void {
-    const { change, index, version } = indexed;
-    const atVersion = index.joins.length > 0 ? overOtherLanes(indexed) : version;
+    const { change, version } = indexed;
     const now = imageOf(indexed, change.after);
     const old = imageOf(indexed, change.before);
     if (old && (now ? !hasSameKey(old, now) : isOfAnyShard(indexed))) healLeft(old, indexed);
-    else if (old) heal(old, atVersion);
-    if (now) heal(now, atVersion);
+    else if (old) heal(old, version);
+    if (now) heal(now, version);
   }
 
   return {
@@ -178,7 +177,7 @@ function createPlan() {
         const values = row && use.path.columns.map((column) => joinValue(row, column));
         if (values === null || values.includes(null)) continue;
         const place = JSON.stringify([use.root.name, use.index.name, use.path.field, use.path.table, values]);
-        const version = Math.max(overOtherLanes(versioned), roots.get(place)?.version ?? 0);
+        const version = Math.max(versioned.version, roots.get(place)?.version ?? 0);
         roots.set(place, { ...use, values, version });
       }
     },

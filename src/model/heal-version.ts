@@ -11,7 +11,12 @@ export function healVersion(requested: number, current: number | null): number {
   return Math.max(requested, current ?? LOWEST_VERSION);
 }
 
-/** The version that only heals write with: over what they read, whatever others asked for. */
-export function versionAbove(requested: number, current: number | null): number {
-  return Math.max(requested, current === null ? LOWEST_VERSION : current + 1);
+/**
+ * The version of what heals alone write: the next one. Of two heals that read the same version one meets a conflict, whatever
+ * asked for them.
+ *
+ * @param current null where there is no document, and no delete is remembered
+ */
+export function versionAfter(current: number | null): number {
+  return current === null ? LOWEST_VERSION : current + 1;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { healDocuments, type HealDeps } from '../../src/activities/heal-documents.ts';
+import { nextVersion } from '../../src/model/version.ts';
 import { insert, remove, update } from '../mapping/changes.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 import { openHealGround, type HealGround } from './heal-ground.ts';
@@ -53,7 +54,7 @@ function interrupted(between: () => Promise<unknown>): HealDeps {
   };
 }
 
-async function healAt(version: number, deps = ground.deps): Promise<void> {
+async function healAt(version: number, deps: HealDeps = ground.deps): Promise<void> {
   const [mapping] = ground.mapping.tables;
   const index = mapping?.indices[0];
   if (mapping === undefined || index === undefined) throw new Error('no index');
@@ -143,12 +144,27 @@ test('of many heals at once the last state of the rows remains', async () => {
   expect(await document()).toEqual({ id, brand_id: id, n: 13, brand: { name: 'n11' } });
 });
 
-test('what a delete of a lane far ahead keeps away backs off, and is not lost in silence', async () => {
+test.each([
+  ['that has no version yet', 1],
+  ['of this moment', Date.now()],
+  ['of a clock an hour ahead', Date.now() + 3_600_000],
+])('a remembered delete %s keeps no document away', async (_, atMs) => {
+  const address = { index: `${name}_goods`, id: String(id) };
+  const version = nextVersion(undefined, atMs) + 1;
+  await ground.deps.elasticsearch.write([{ address, version, versionType: 'external', source: null }]);
+  await healAt(ground.versionAt(10));
+  expect(await document()).toMatchObject({ n: 1 });
+});
+
+test('a heal that has read a row which is gone by now writes nothing, though the document was deleted and made before', async () => {
   await healAt(ground.versionAt(0));
   await ground.sql.query(`delete from goods where id = ${id}`);
-  await healAt(ground.versionAt(3_600_000));
-  await ground.sql.query(`insert into goods values (${id}, ${id}, 3)`);
-  await expect(healAt(ground.versionAt(10))).rejects.toMatchObject({ code: 'contended', retryable: true });
-  await healAt(ground.versionAt(3_600_001));
-  expect(await document()).toMatchObject({ n: 3 });
+  await healAt(ground.versionAt(1));
+  await ground.sql.query(`insert into goods values (${id}, ${id}, 2)`);
+  const deps = interrupted(async () => {
+    await ground.sql.query(`delete from goods where id = ${id}`);
+    await ground.apply([remove(table, { ...goods(), n: 2 })], { atMs: 1 });
+  });
+  await healAt(ground.versionAt(3_600_000), deps);
+  expect(await document()).toBeUndefined();
 });

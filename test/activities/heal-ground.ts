@@ -4,7 +4,7 @@ import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
 import type { HealDeps } from '../../src/activities/heal-documents.ts';
 import { createIndexDocuments } from '../../src/activities/index-documents.ts';
 import { createSourceRows } from '../../src/activities/source-rows.ts';
-import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
+import { createElasticsearch, type Elasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
@@ -19,7 +19,7 @@ import { packRecords } from '../../src/payload/pack-records.ts';
 export interface HealGround {
   mapping: Mapping;
   sql: Connection;
-  deps: HealDeps;
+  deps: HealDeps & { elasticsearch: Elasticsearch };
   /** A version of `ms` after the ground was opened. */
   versionAt(ms: number): number;
   /** Applies changes as one batch, a millisecond between two, the first `atMs` after the ground was opened. */
@@ -45,7 +45,7 @@ export async function openHealGround(
   for (const { indices } of mapping.tables)
     for (const { name: alias, isDivided, settings, mappings } of indices)
       if (!isDivided) await ensureIndex(elasticsearch.client, { name: alias, settings, mappings });
-  const freshDeps = (): HealDeps => ({
+  const freshDeps = (): HealGround['deps'] => ({
     elasticsearch,
     indexParts: createIndexParts(elasticsearch.client, name),
     rows: createSourceRows(source),

@@ -115,6 +115,26 @@ test('a row whose place nobody can tell holds up no other, and is refused where 
   });
 });
 
+test('a row that leaves a part while its first document there is on the way leaves nothing behind', async () => {
+  const held = (at: string): Row => ({ id: 2, at, brand_id: 1 });
+  const deps = ground.freshDeps();
+  let isFirst = true;
+  const between = async (): Promise<void> => {
+    isFirst = false;
+    await ground.sql.query(`update held set at = '2026-06-01' where id = 2`);
+    await ground.apply([update(table('held'), held('2033-05-31'), held('2026-06-01'))], { atMs: 10 });
+  };
+  const ensure: typeof deps.indexParts.ensure = async (part) => {
+    if (isFirst) await between();
+    await deps.indexParts.ensure(part);
+  };
+  await ground.sql.query(`insert into held values (2, '2033-05-31', 1)`);
+  await ground.apply([insert(table('held'), held('2033-05-31'))], {
+    deps: { ...deps, indexParts: { ...deps.indexParts, ensure } },
+  });
+  expect(Object.keys(await ground.documents(`${name}_held`))).toEqual(['held_2026-06/1', 'held_2026-06/2']);
+});
+
 test('a row that is deleted in one shard and is in another keeps its document, whichever change comes first', async () => {
   await ground.sql.query('insert into order_2 values (7, 2), (8, 2)');
   const [left, come] = [remove(table('order_1'), { id: 7, n: 1 }), insert(table('order_2'), { id: 7, n: 2 })];

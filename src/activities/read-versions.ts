@@ -1,0 +1,68 @@
+import type { IndexMapping } from '../mapping/index-mapping.ts';
+import { addressKey, type DocumentAddress } from '../model/document-address.ts';
+import { nextVersion } from '../model/version.ts';
+import { currentVersions, writeDocuments, type WriteDeps } from './write-documents.ts';
+
+/** By the key of the address. None where there is no such part of the index. */
+export type Versions = ReadonlyMap<string, Known>;
+
+/** What a heal knows of an address before it reads the row. */
+export interface Known {
+  /** Null: there is no document. */
+  version: number | null;
+  /** It is that of a delete of our own. */
+  isClaimed: boolean;
+}
+
+/** Where the document of a row may be. */
+export interface Addressed {
+  index: IndexMapping;
+  addresses: readonly DocumentAddress[];
+  /** How often another heal came between; of a document without joins never. */
+  conflicts: number;
+}
+
+/** Of documents of one index. */
+export async function readVersions(deps: WriteDeps, pending: readonly Addressed[]): Promise<Versions> {
+  const { index } = pending[0] as Addressed;
+  const versions = await currentVersions(
+    deps,
+    index,
+    pending.flatMap(({ addresses }) => addresses),
+  );
+  const known = new Map<string, Known>();
+  for (const [key, version] of versions) known.set(key, { version, isClaimed: false });
+  for (const [key, version] of await claim(deps, pending, versions)) known.set(key, { version, isClaimed: true });
+  return known;
+}
+
+/**
+ * After a conflict where there is no document: a delete is remembered, and nobody can read its version. One of our own above it
+ * has a known one. How far above, only trying tells. It comes before the row is read, so it also ends every heal that has read
+ * the row already.
+ */
+async function claim(
+  deps: WriteDeps,
+  pending: readonly Addressed[],
+  versions: ReadonlyMap<string, number | null>,
+): Promise<Map<string, number>> {
+  const claims = pending
+    .filter(({ conflicts }) => conflicts > 0)
+    .flatMap(({ index, conflicts, addresses }) =>
+      addresses
+        .filter((address) => versions.get(addressKey(address)) === null)
+        // Under two routings it may be the same document, which takes the second one only if it is higher.
+        .map((address, at) => ({
+          index,
+          address,
+          version: nextVersion(undefined, Date.now() + 2 ** conflicts * 1000) + at,
+        })),
+    );
+  if (claims.length === 0) return new Map();
+  const outcomes = await writeDocuments(
+    deps,
+    claims.map((one) => ({ ...one, versionType: 'external', source: null })),
+  );
+  const won = claims.filter((_, at) => outcomes[at]?.kind === 'deleted');
+  return new Map(won.map(({ address, version }) => [addressKey(address), version]));
+}
