@@ -1,4 +1,5 @@
-import type { HealRequest, RootsRequest } from '../mapping/plan-documents.ts';
+import type { HealRequest } from '../mapping/plan-documents.ts';
+import type { RootsRequest } from '../mapping/plan-roots.ts';
 import { groupBy, inPages } from '../model/pages.ts';
 import type { Starts } from '../start/starts.ts';
 import type { HealDeps } from './heal-documents.ts';

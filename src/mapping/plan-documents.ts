@@ -1,9 +1,10 @@
-import { valueOf, type Change, type Row, type Value } from '../model/change.ts';
+import type { Change, Row, Value } from '../model/change.ts';
 import { addressKey, type DocumentAddress } from '../model/document-address.ts';
 import { endOfMillisecond, nextVersion } from '../model/version.ts';
 import { keyOf, MissingKeyError, type ColumnUse } from './document-id.ts';
 import type { IndexMapping } from './index-mapping.ts';
-import type { JoinUse, Mapping, TableMapping } from './mapping.ts';
+import type { Mapping, TableMapping } from './mapping.ts';
+import { createRootsPlan, type RootsRequest } from './plan-roots.ts';
 import { UnmappableError } from './unmappable-error.ts';
 
 /** A change with the version that its record was stamped with. */
@@ -36,13 +37,6 @@ export interface DocumentWrite extends DocumentOf {
 export interface HealRequest extends DocumentOf {
   /** Where the document is or was; where it is to be now, the row tells. */
   addresses: DocumentAddress[];
-  version: number;
-}
-
-/** Heal every document that holds a row with these values. */
-export interface RootsRequest extends JoinUse {
-  /** Of the path's columns. */
-  values: Value[];
   version: number;
 }
 
@@ -96,6 +90,7 @@ function planEach(
   visit: (change: IndexedChange, plan: Plan) => void,
 ): DocumentPlan {
   const plan = createPlan();
+  const roots = createRootsPlan();
   const unkeyed: UnkeyedChange[] = [];
   for (const versioned of changes) {
     const { table, partial } = versioned.change;
@@ -109,13 +104,13 @@ function planEach(
         unkeyed.push({ table, column, use, version: versioned.version });
       }
     };
-    for (const use of mapping.usesOf(table)) unlessUnkeyed(() => plan.healRoots(use, versioned));
+    for (const use of mapping.usesOf(table)) unlessUnkeyed(() => roots.add(use, versioned.change, versioned.version));
     if (partial && mapped?.onPartialRow === 'park')
       unkeyed.push({ table, column: null, use: 'its document', version: versioned.version });
     else if (mapped)
       for (const index of mapped.indices) unlessUnkeyed(() => visit({ ...versioned, mapping: mapped, index }, plan));
   }
-  return { ...plan.result(), unkeyed };
+  return { ...plan.result(), roots: roots.all(), unkeyed };
 }
 
 type Plan = ReturnType<typeof createPlan>;
@@ -123,7 +118,6 @@ type Plan = ReturnType<typeof createPlan>;
 function createPlan() {
   const writes = new Map<string, DocumentWrite | UnmappableDocument>();
   const heals: HealRequest[] = [];
-  const roots = new Map<string, RootsRequest>();
 
   function heal({ mapping, index, table, key, address }: RowImage, version: number): void {
     heals.push({ mapping, index, table, key, addresses: address ? [address] : [], version });
@@ -169,26 +163,12 @@ function createPlan() {
       writes.set(addressKey(now.address), written(now, version));
     },
 
-    /** Whose document holds the row, by what it was and by what it is. */
-    healRoots(use: JoinUse, versioned: VersionedChange): void {
-      const { before, after } = versioned.change;
-      if (isUnseen(use, versioned.change)) return;
-      for (const row of [before, after]) {
-        const values = row && use.path.columns.map((column) => joinValue(row, column));
-        if (values === null || values.includes(null)) continue;
-        const place = JSON.stringify([use.root.name, use.index.name, use.path.field, use.path.table, values]);
-        const version = Math.max(versioned.version, roots.get(place)?.version ?? 0);
-        roots.set(place, { ...use, values, version });
-      }
-    },
-
     result() {
       const all = [...writes.values()];
       return {
         writes: all.filter((write) => !('error' in write)),
         unmappable: all.filter((write) => 'error' in write),
         heals: mergeHeals(heals),
-        roots: [...roots.values()],
       };
     },
   };
@@ -266,17 +246,6 @@ function isRerouted({ address: a }: Placed, { address: b }: Placed): boolean {
 
 function hasSameKey(a: DocumentOf, b: DocumentOf): boolean {
   return a.key.every((value, at) => String(value) === String(b.key[at]));
-}
-
-function joinValue(row: Row, column: string): Value {
-  if (!Object.hasOwn(row, column)) throw new MissingKeyError(column, 'a join');
-  return valueOf(row, column);
-}
-
-/** An update of columns that no document shows. */
-function isUnseen({ path }: JoinUse, { before, after, partial }: Change): boolean {
-  if (path.watched === 'all' || before === null || after === null || partial) return false;
-  return [...path.watched].every((column) => JSON.stringify(before[column]) === JSON.stringify(after[column]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -6,7 +6,10 @@ import { createElasticsearch, type VersionedWrite } from '../../src/connectors/e
 
 test('large documents go in several requests, none of which Elasticsearch would refuse, and their outcomes stay in order', async () => {
   const sizes: number[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
+    void answer(request, response);
+  });
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     sizes.push(body.length);
     const metas = body.split('\n').filter((line) => /^\{"(?:index|delete)":/.test(line));
@@ -16,7 +19,7 @@ test('large documents go in several requests, none of which Elasticsearch would 
     });
     response.setHeader('x-elastic-product', 'Elasticsearch').setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ errors: false, items }));
-  });
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const elasticsearch = createElasticsearch({ node: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   try {
