@@ -19,7 +19,7 @@ export interface HealRootsRequest {
 }
 
 /** Where a walk over the documents of one row stands, in its last lap. */
-export interface RootsWalk extends WalkCounts {
+export interface RootsWalk extends Pick<WalkCounts, 'rows' | 'healed' | 'parked'> {
   /** Documents to heal, counted when the walk began; null: not counted yet. */
   total: number | null;
   /** How often it began, since the row changed again. */

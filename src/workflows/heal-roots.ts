@@ -1,7 +1,7 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities.ts';
 import type { HealRootsRequest, RootsWalk } from '../model/heal-roots.ts';
-import { addCounts, noCounts, type RowCursor } from '../model/heal-table.ts';
+import { addCounts, noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 import { searchAttributes } from '../model/names.ts';
 import { insist, listenForDecision, showState } from './insist.ts';
 import { progress, walk, WALK_BUDGET } from './walks.ts';
@@ -24,7 +24,7 @@ export interface RootsResume {
 export async function healRoots(asked: HealRootsRequest, resume?: RootsResume): Promise<RootsWalk> {
   let request = asked;
   let newer = resume?.newer;
-  let state: RootsWalk = resume?.walk ?? { ...noCounts(), total: null, laps: 1, phase: 'walking' };
+  let state: RootsWalk = resume?.walk ?? { ...nothingWalked(), total: null, laps: 1, phase: 'walking' };
   setHandler(progress, () => state);
   setHandler(walk, (again) => {
     if (again.requestedAt !== request.requestedAt) newer = again as HealRootsRequest;
@@ -43,18 +43,28 @@ export async function healRoots(asked: HealRootsRequest, resume?: RootsResume): 
   for (let cursor: RowCursor | null = resume?.cursor ?? null; ;) {
     const from = cursor;
     const step = await insist((onRefused) => walkRoots({ request, onRefused, cursor: from }), decision);
-    show(addCounts(state, step.counts));
+    show(walked(state, step.counts));
     cursor = step.next;
     if (cursor === null && newer === undefined) break;
     if (cursor === null) {
       [request, newer] = [newer as HealRootsRequest, undefined];
-      show({ ...noCounts(), parked: state.parked, total: await countRoots(request), laps: state.laps + 1 });
+      show({ ...nothingWalked(), parked: state.parked, total: await countRoots(request), laps: state.laps + 1 });
     } else if (workflowInfo().continueAsNewSuggested)
       await continueAsNew<typeof healRoots>(request, { walk: state, cursor, newer });
   }
   show({ phase: 'done' });
   showState('healed');
   return state;
+}
+
+function nothingWalked(): Pick<RootsWalk, 'rows' | 'healed' | 'parked'> {
+  const { rows, healed, parked } = noCounts();
+  return { rows, healed, parked };
+}
+
+function walked(walk: RootsWalk, counts: WalkCounts): Partial<RootsWalk> {
+  const { rows, healed, parked } = addCounts({ ...noCounts(), ...walk }, counts);
+  return { rows, healed, parked };
 }
 
 function details({ root, index, field, table, values }: HealRootsRequest, walk: RootsWalk): string {

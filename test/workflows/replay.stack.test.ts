@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 test('every workflow has recorded histories', () => {
   const types = new Set(files.map((file) => typeOf(read(file) as HistoryJson)));
-  expect(types).toEqual(new Set(['syncChanges', 'parkedChange', 'healTable', 'deletePatterns']));
+  expect(types).toEqual(new Set(['syncChanges', 'parkedChange', 'healTable', 'healRoots', 'deletePatterns']));
 });
 
 test.each(files)('%s replays', async (file) => {
