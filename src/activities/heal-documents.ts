@@ -110,15 +110,16 @@ interface Target {
 }
 
 function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument, versions: Versions): Target[] {
-  const targets = pending.addresses.map((address): Target => {
+  // Where nobody can tell its place, the row is refused wherever it may have been; else under the name of all parts.
+  const isUnplaced = own === null && source !== null;
+  const nowhere = { index: pending.index.family, id: documentId(pending.key) };
+  const addresses = isUnplaced && pending.addresses.length === 0 ? [nowhere] : pending.addresses;
+  return addresses.map((address) => {
     const { version: current = null, isClaimed = false } = versions.get(addressKey(address)) ?? {};
-    const wanted = own && isSame(own, address) ? source : null;
+    const wanted = isUnplaced || (own && isSame(own, address)) ? source : null;
     const version = isJoined(pending) ? versionAfter(current) : healVersion(pending.version, current);
     return { pending, address, version, row, source: wanted, isDone: isClaimed && wanted === null };
   });
-  if (own !== null || source === null) return targets;
-  const nowhere = { index: pending.index.family, id: documentId(pending.key) };
-  return [...targets, { pending, address: nowhere, version: pending.version, row, source, isDone: false }];
 }
 
 /** What goes comes first: under another routing the same id may be in the same shard, where it is the same document. */

@@ -4,6 +4,7 @@ import { createMendParked, type MendParkedDeps } from '../../src/activities/mend
 import { RefusedError } from '../../src/activities/refused-error.ts';
 import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
 import type { Row } from '../../src/model/change.ts';
+import type { DocumentAddress } from '../../src/model/document-address.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
@@ -11,6 +12,7 @@ import { tableConfig } from '../mapping/table-config.ts';
 const mapping = createMapping([
   tableConfig({ table: 't.run', index: { name: 'runs_{day:YYYY-MM}' } }),
   tableConfig({ table: 't.text', index: { name: 'texts', id: '{id}|{lang}' } }),
+  tableConfig({ table: 't.on', index: { name: 'on_{day:YYYY-MM}', filter: { values: { on: [1] } } } }),
 ]);
 
 function createDeps(row: () => Row | undefined) {
@@ -33,25 +35,36 @@ function createDeps(row: () => Row | undefined) {
   return { deps, written };
 }
 
-test('one holds up nobody: it leaves where it was, and is refused', async () => {
+test('one holds up nobody: it is refused where it was, or where there was none before, under the name of all parts', async () => {
   const rows: Row[] = [
     { id: 1, day: 'soon' },
     { id: 1, lang: null },
   ];
-  for (const [at, fingerprint] of ['runs_{day:YYYY-MM}.day', 'texts.lang'].entries()) {
+  for (const [at, family] of ['runs', 'texts'].entries()) {
     const table = mapping.tables[at] as TableMapping;
     const { deps, written } = createDeps(() => rows[at]);
-    const [index] = table.indices;
-    const addresses = [{ index: 'runs_2026-01', id: 'old' }];
-    const healed = await healDocuments(deps, [
-      { mapping: table, index: index!, table: table.name, key: [1], addresses, version: 1 },
-    ]);
-    expect(written).toEqual([['runs_2026-01', 'old', null]]);
-    expect(healed.map(({ outcome }) => outcome)).toMatchObject([
-      { kind: 'deleted' },
-      { kind: 'refused', fingerprint: `UnmappableDocument/${fingerprint}` },
-    ]);
+    const index = table.indices[0]!;
+    const heal = async (addresses: DocumentAddress[]): Promise<unknown> => {
+      const healed = await healDocuments(deps, [
+        { mapping: table, index, table: table.name, key: [1], addresses, version: 1 },
+      ]);
+      return healed.map(({ address, outcome: { kind } }) => ({ ...address, kind }));
+    };
+    const was = { index: `${family}_2026-01`, id: 'old' };
+    expect(await heal([was])).toEqual([{ ...was, kind: 'refused' }]);
+    expect(await heal([])).toEqual([{ index: family, id: '1', kind: 'refused' }]);
+    expect(written).toEqual([]);
   }
+});
+
+test('one that the filter leaves out goes from where it was', async () => {
+  const table = mapping.tables[2] as TableMapping;
+  const { deps, written } = createDeps(() => ({ id: 1, day: 'soon', on: 0 }));
+  const addresses = [{ index: 'on_2026-01', id: '1' }];
+  await healDocuments(deps, [
+    { mapping: table, index: table.indices[0]!, table: table.name, key: [1], addresses, version: 1 },
+  ]);
+  expect(written).toEqual([['on_2026-01', '1', null]]);
 });
 
 test('parked, it is mended when its row is, or is gone; no replacement can be put anywhere', async () => {
