@@ -22,7 +22,9 @@ const tables = `
   create table goods_category (goods_id int, category_id int, sort int, primary key (goods_id, category_id));
   create table order_1 (id int primary key, at datetime, shop int);
   create table order_2 (id int primary key, at datetime);
-  create table log (id int)`;
+  create table log (id int);
+  create table spelt (id int primary key, code varchar(9) collate utf8mb4_unicode_ci, key (code));
+  create table spelt_link (code varchar(9) collate utf8mb4_general_ci, goods_id int, primary key (code, goods_id), key (goods_id))`;
 
 beforeAll(async () => {
   sql = await createConnection({ ...servers.mysql, multipleStatements: true });
@@ -242,4 +244,16 @@ describe('of a topic', () => {
     const { groups } = await admin.listGroups();
     expect(groups.filter(({ groupId }) => groupId.startsWith('evenkeel-check-'))).toEqual([]);
   });
+});
+
+test('columns that MySQL cannot compare are an error where it has to', async () => {
+  const codes = { many: `${name}.spelt`, on: { code: 'code' } };
+  const chained = { ...codes, through: { table: `${name}.spelt_link`, on: { id: 'goods_id' } } };
+  const index = { name, include: ['id'], joins: { codes: chained } };
+  const findings = await found([{ table: `${name}.goods`, index }]);
+  expect(findings.filter((finding) => finding.includes('compare'))).toEqual([
+    'error tables.0.index.joins.codes.many: MySQL cannot compare db.spelt_link.code and db.spelt.code: give them the same collation by ALTER TABLE',
+  ]);
+  const alone = { table: `${name}.spelt_link`, key: ['code', 'goods_id'], index: { name, joins: { codes } } };
+  expect((await found([alone])).filter((finding) => finding.includes('compare'))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { SourceDatabase } from '../../connectors/source-database.ts';
 import { isPattern, tableMatcher } from '../../mapping/table-pattern.ts';
 import { checkBinlog } from './binlog-checks.ts';
 import { areCascadesLogged, checkCascades } from './cascade-checks.ts';
+import { checkCollations } from './collation-checks.ts';
 import { checkColumns } from './column-checks.ts';
 import { below, error, warning, type Finding } from './finding.ts';
 import { checkGrant } from './grant-checks.ts';
@@ -47,6 +48,7 @@ async function checkTable(server: Server, { tables: all }: Config, at: number): 
   findings.push(...(await checkKey(tables, settings)), ...(await checkColumns(tables, settings, keyOfTable)));
   for (const use of joinedTables(settings)) {
     findings.push(...(await checkRead(server, use.table, use.path)), ...(await checkLookups(tables, use)));
+    findings.push(...(await checkCollations(server.source, tables, use)));
   }
   return findings;
 }

@@ -16,14 +16,22 @@ export interface TableUse {
   table: string;
   path: PropertyKey[];
   lookups: Lookup[];
+  /** MySQL compares the columns of both tables, not those of one with values: on the way through several tables. */
+  isChained: boolean;
 }
 
 /** The tables that are joined to a mapped one, link tables among them, in the config's order. */
 export function joinedTables(config: TableConfig): TableUse[] {
-  return placedIndices(config).flatMap(({ index, path }) => tablesBelow(config.table, index.joins, path));
+  return placedIndices(config).flatMap(({ index, path }) => tablesBelow(config.table, index.joins, { path, depth: 0 }));
 }
 
-function tablesBelow(above: string, joins: Record<string, JoinConfig>, path: readonly PropertyKey[]): TableUse[] {
+interface Place {
+  path: readonly PropertyKey[];
+  /** Joins above. */
+  depth: number;
+}
+
+function tablesBelow(above: string, joins: Record<string, JoinConfig>, { path, depth }: Place): TableUse[] {
   return Object.entries(joins).flatMap(([name, join]) => {
     const here = [...path, 'joins', name];
     const table = joinedTable(join);
@@ -32,7 +40,9 @@ function tablesBelow(above: string, joins: Record<string, JoinConfig>, path: rea
     const steps = through
       ? [step(above, through, [...here, 'through', 'table']), step(through.table, { table, on: join.on }, joined)]
       : [step(above, { table, on: join.on }, joined)];
-    return [...steps, ...tablesBelow(table, join.joins, here)];
+    const isChained = depth > 0 || through !== undefined || Object.keys(join.joins).length > 0;
+    const uses = steps.map((use) => ({ ...use, isChained }));
+    return [...uses, ...tablesBelow(table, join.joins, { path: here, depth: depth + 1 })];
   });
 }
 
@@ -41,7 +51,7 @@ function step(
   above: string,
   { table, on }: { table: string; on: Record<string, string> },
   path: PropertyKey[],
-): TableUse {
+): Omit<TableUse, 'isChained'> {
   const lookups = [
     { table, columns: Object.values(on), because: `rows of ${above} hold rows of it` },
     { table: above, columns: Object.keys(on), because: `a change of ${table} changes the documents of its rows` },
