@@ -1,7 +1,7 @@
 import { quantilesOf, type Quantiles } from '../../demo/latency/quantiles.ts';
 import type { Screen } from '../../demo/screen.ts';
 import type { RootsWalk } from '../../src/model/heal-roots.ts';
-import type { FanOutFacts } from './run-fan-out.ts';
+import type { FanOutFacts } from './fan-out-facts.ts';
 
 const BAR_WIDTH = 30;
 const SHOWN_DIFFERENCES = 10;
@@ -45,7 +45,7 @@ export function closingLine({ fanOut, secondsAfterSecondRename, verified }: FanO
   const { indexed, alreadyNewer } = fanOut.healed;
   const { documents, differences } = verified;
   return (
-    `fan-out: ${fanOut.total ?? 0} documents, ${fanOut.laps} laps in ${fanOut.seconds.toFixed(1)} s, the last ${secondsAfterSecondRename.toFixed(1)} s after the second rename; ` +
+    `fan-out: ${fanOut.total ?? 0} documents, ${fanOut.laps} ${fanOut.laps === 1 ? 'lap' : 'laps'} in ${fanOut.seconds.toFixed(1)} s, the last ${secondsAfterSecondRename.toFixed(1)} s after the second rename; ` +
     `${indexed} written in the last lap, ${alreadyNewer} newer already; ${documents} compared, ${differences.length} differences`
   );
 }

@@ -9,22 +9,13 @@ import type { RootsWalk } from '../../src/model/heal-roots.ts';
 import type { WalkCounts } from '../../src/model/heal-table.ts';
 import { endpoints } from '../../stack/endpoints.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
-import { startLiveChanges, type LiveChanges, type LiveFacts } from './live-changes.ts';
+import type { FanOutFacts } from './fan-out-facts.ts';
+import { startLiveChanges, type LiveChanges } from './live-changes.ts';
 import type { FanOutOptions } from './options.ts';
 import { progressLine } from './report.ts';
 import { BIG_BRAND, makeShop, type Shop } from './shop.ts';
-import { verifyDocuments, type Verified } from './verify.ts';
+import { verifyDocuments } from './verify.ts';
 import { fillIndex, watchFanOut } from './walks.ts';
-
-export interface FanOutFacts {
-  filled: { rows: number; seconds: number };
-  quiet: LiveFacts;
-  busy: LiveFacts;
-  fanOut: RootsWalk & { seconds: number; healed: WalkCounts['healed'] };
-  /** From the second rename until the workflow that was walking is done. */
-  secondsAfterSecondRename: number;
-  verified: Verified;
-}
 
 export interface FanOutRun {
   options: FanOutOptions;
