@@ -99,7 +99,7 @@ test('a document with joins is healed to where its row is, though only a joined 
   });
 });
 
-test('a row whose place nobody can tell holds up no other; it is refused, and leaves where its document was', async () => {
+test('a row whose place nobody can tell holds up no other; it is refused, and its document stays as it was', async () => {
   const row = (id: number, at = '2026-05-31'): Row => ({ id, at, brand_id: 2 });
   await ground.sql.query(
     `insert into brand values (2, 'two'); insert into spelt values (1, '2026-05-31', 2), (2, '2026-05-31', 2)`,
@@ -111,6 +111,7 @@ test('a row whose place nobody can tell holds up no other; it is refused, and le
   expect(late.parked.byError).toEqual({ [`UnmappableDocument/${name}_spelt_{at:YYYY-MM}.at`]: 1 });
   expect(await ground.documents(`${name}_spelt`)).toEqual({
     'spelt_2026-05/1': { ...row(1), brand: { name: 'new' } },
+    'spelt_2026-05/2': { ...row(2), brand: { name: 'two' } },
   });
 });
 
