@@ -20,8 +20,8 @@ const MAX_ROOTS_BY_BATCH = 20_000;
 const ROWS_PER_QUERY = 200;
 
 /**
- * Finds the documents that hold the changed rows. The look-ups wait for commits that are under way, as all reads here do: a
- * root that is not seen to use the row now is changed later, and reads the row then.
+ * Finds the documents that hold the changed rows. The look-ups wait for nobody, and lock no rows: a root that is not seen to
+ * use the row now is seen to change later, and its heal reads the row after that.
  */
 export async function findRoots(deps: HealRootsDeps, requests: readonly RootsRequest[]): Promise<FoundRoots> {
   const found: FoundRoots = { heals: [], walks: [] };

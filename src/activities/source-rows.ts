@@ -17,7 +17,7 @@ export interface SourceRows {
   keys(request: KeysAfter): Promise<Value[][]>;
   /** Behind a barrier. */
   joined: ReadJoined;
-  /** Keys of the root's rows whose documents hold a row with these values, behind a barrier. */
+  /** Keys of the root's rows whose documents hold a row with these values. */
   rootKeys(request: RootKeys): Promise<Value[][]>;
   /** How many there are, about. */
   countRoots(request: Omit<RootKeys, 'limit' | 'after'>): Promise<number>;

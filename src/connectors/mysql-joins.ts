@@ -3,7 +3,7 @@ import type { JoinedRead } from '../model/joined-read.ts';
 import type { SqlParameter } from '../model/sql-parameter.ts';
 import { keysAfter, quote, quoteTable } from './mysql-names.ts';
 
-/** SQL of joins. All of it locks what it reads until it is read: whose commit is under way is waited for. */
+/** SQL of joins. What documents are made of is locked until it is read: whose commit is under way is waited for. Look-ups lock nothing. */
 
 export interface SqlQuery {
   sql: string;
@@ -27,7 +27,10 @@ export function joinedQuery(read: JoinedRead, invisible: readonly string[], toPa
   const { table, through, columns, values, orderBy, limit } = read;
   const ofLink = through?.include.map((column) => `l.${quote(column)}`) ?? [];
   const shown = ['j.*', ...invisible.map((column) => `j.${quote(column)}`), ...ofLink].join(', ');
-  const link = through && `JOIN ${quoteTable(through.table)} l ON ${equalities(through.on)}`;
+  // The link first, as documents are read from above: what the optimizer reads before it may be older than a link that comes meanwhile.
+  const from = through
+    ? `${quoteTable(through.table)} l STRAIGHT_JOIN ${quoteTable(table)} j ON ${equalities(through.on)}`
+    : `${quoteTable(table)} j`;
   const found = through ? 'l' : 'j';
   const condition = columns.map((column) => `${found}.${quote(column)} = ?`).join(' AND ');
   const order = orderBy
@@ -35,7 +38,7 @@ export function joinedQuery(read: JoinedRead, invisible: readonly string[], toPa
     .join(', ');
   const parts = values.map(
     (_, at) =>
-      `(SELECT ${at} AS ${quote(TUPLE_COLUMN)}, ${shown} FROM ${quoteTable(table)} j ${link ?? ''} WHERE ${condition} ORDER BY ${order} LIMIT ${limit ?? NO_LIMIT} LOCK IN SHARE MODE)`,
+      `(SELECT ${at} AS ${quote(TUPLE_COLUMN)}, ${shown} FROM ${from} WHERE ${condition} ORDER BY ${order} LIMIT ${limit ?? NO_LIMIT} LOCK IN SHARE MODE)`,
   );
   const ofTable = through?.table ?? table;
   return {
@@ -78,7 +81,7 @@ export function rootKeysQuery(
   const beyond = after ? ` AND (${keysAfter(sorted)})` : '';
   const order = after === undefined ? '' : ` ORDER BY ${sorted.join(', ')}`;
   return {
-    sql: `SELECT DISTINCT ${keys.join(', ')} FROM ${from}${beyond}${order} LIMIT ${limit} LOCK IN SHARE MODE`,
+    sql: `SELECT DISTINCT ${keys.join(', ')} FROM ${from}${beyond}${order} LIMIT ${limit}`,
     values: [...parameters, ...last.flatMap((_, at) => last.slice(0, at + 1))],
   };
 }

@@ -51,7 +51,7 @@ export interface SourceDatabase {
   readRows(request: RowsByKey): Promise<TextRows>;
   /** The joined rows of each tuple of values, behind a barrier. */
   readJoined(read: JoinedRead, parameterOf: ParameterOf): Promise<TextRows[]>;
-  /** The keys of the roots above joined rows, behind a barrier; none when a table on the way is not there. */
+  /** The keys of the roots above joined rows, by a plain read; none when a table on the way is not there. */
   readRootKeys(read: RootKeysRead, parameterOf: ParameterOf): Promise<TextRows>;
   /** How many they are, as plain readers see them. */
   countRootKeys(read: RootCount, parameterOf: ParameterOf): Promise<number>;
