@@ -1,22 +1,31 @@
-import { ablations, type Ablation } from './ablations.ts';
+import { joinsModel } from './joins/joins-model.ts';
+import type { Ablation, Divergence, Model } from './model.ts';
 import { type ModelOptions, parseOptions } from './options.ts';
-import { productRules } from './rules.ts';
-import { runModel, type Divergence } from './run-model.ts';
-import { divergingRuns, runsUntilDivergence, type Found } from './search-divergence.ts';
+import { divergingRuns, runsUntilDivergence, type Found, type SeedRange } from './search-divergence.ts';
+import { versionsModel } from './versions/versions-model.ts';
 
 /** `npm run model`: the last line is `model: N runs, 0 diverged; M of M ablations caught`. */
-const options = parseOptions(process.argv);
+const names = Object.fromEntries(
+  [versionsModel, joinsModel].map(({ name, ablations }) => [name, ablations.map((each) => each.name)]),
+);
+const { model: chosen, options } = parseOptions(process.argv, names);
 const screen = options.json ? process.stderr : process.stdout;
-process.exitCode = options.trace ? traceOne(options) : main(options);
+process.exitCode = chosen === joinsModel.name ? await prove(joinsModel, options) : await prove(versionsModel, options);
 
-function main({ runs, seed, ablation, ablationRuns, json }: ModelOptions): number {
-  const chosen = ablations.filter(({ name }) => ablation === undefined || name === ablation);
+function prove<Rules>(model: Model<Rules>, options: ModelOptions): Promise<number> {
+  return options.trace ? traceOne(model, options) : runAll(model, options);
+}
+
+async function runAll<Rules>(model: Model<Rules>, options: ModelOptions): Promise<number> {
+  const { runs, seed, ablation, ablationRuns, json } = options;
+  const chosen = model.ablations.filter(({ name }) => ablation === undefined || name === ablation);
   if (chosen.length === 0) {
     say(`model: there is no ablation "${ablation}"; --help lists them`);
     return 1;
   }
-  const diverged = ablation === undefined ? runAll(runs, seed) : [];
-  const caught = chosen.map((each) => takeAway(each, { first: seed, runs: ablationRuns }));
+  const diverged = ablation === undefined ? await runProduct(model, { first: seed, runs }) : [];
+  const caught = [];
+  for (const each of chosen) caught.push(await takeAway(model, each, { first: seed, runs: ablationRuns }));
   const missed = caught.filter(({ runs }) => runs === undefined).length;
   const ran = ablation === undefined ? runs : 0;
   const line = `model: ${ran} runs, ${diverged.length} diverged; ${caught.length - missed} of ${caught.length} ablations caught`;
@@ -25,38 +34,39 @@ function main({ runs, seed, ablation, ablationRuns, json }: ModelOptions): numbe
   return diverged.length + missed > 0 ? 1 : 0;
 }
 
-function runAll(runs: number, first: number): Found[] {
+async function runProduct<Rules>(model: Model<Rules>, range: SeedRange): Promise<Found[]> {
   const begunAtMs = Date.now();
   const diverged: Found[] = [];
   let done = 0;
-  for (const found of divergingRuns(productRules, { first, runs })) {
+  for await (const found of divergingRuns(model, range)) {
     done++;
     if (done % 200 === 0)
-      progress(`${done} of ${runs} runs, ${Math.round(done / ((Date.now() - begunAtMs) / 1000))}/s`);
+      progress(`${done} of ${range.runs} runs, ${Math.round(done / ((Date.now() - begunAtMs) / 1000))}/s`);
     if (found === null) continue;
     diverged.push(found);
     say(`seed ${found.seed} diverged: ${found.divergences.map(describe).join('; ')}`);
-    say(`  its history: npm run model -- --seed ${found.seed} --trace`);
+    say(`  its history: npm run model -- ${model.name} --seed ${found.seed} --trace`);
   }
   progress('');
   return diverged;
 }
 
-function takeAway(
-  { name, without, rules }: Ablation,
-  range: { first: number; runs: number },
-): { name: string; runs: number | undefined } {
+async function takeAway<Rules>(
+  model: Model<Rules>,
+  { name, without, rules }: Ablation<Rules>,
+  range: SeedRange,
+): Promise<{ name: string; runs: number | undefined }> {
   progress(`without ${without}`);
-  const runs = runsUntilDivergence({ ...productRules, ...rules }, range);
+  const runs = await runsUntilDivergence({ run: model.run, rules: { ...model.rules, ...rules } }, range);
   progress('');
   const end = runs === undefined ? `NOT caught in ${range.runs} runs` : `diverged in run ${runs}`;
   say(`${name.padEnd(24)}${end.padEnd(24)}without ${without}`);
   return { name, runs };
 }
 
-function traceOne({ seed, ablation }: ModelOptions): number {
-  const rules = { ...productRules, ...ablations.find(({ name }) => name === ablation)?.rules };
-  const divergences = runModel(seed, rules, say);
+async function traceOne<Rules>(model: Model<Rules>, { seed, ablation }: ModelOptions): Promise<number> {
+  const rules = { ...model.rules, ...model.ablations.find(({ name }) => name === ablation)?.rules };
+  const divergences = await model.run(seed, rules, say);
   for (const divergence of divergences) say(describe(divergence));
   say(`model: seed ${seed} ${divergences.length > 0 ? 'diverged' : 'did not diverge'}`);
   return divergences.length > 0 ? 1 : 0;

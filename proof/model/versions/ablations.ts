@@ -1,15 +1,9 @@
-import type { TakenBatch } from '../../src/ingress/take-batch.ts';
-import { planDocuments } from '../../src/mapping/plan-documents.ts';
-import { isLate } from '../../src/model/payload-life.ts';
-import { nextVersion } from '../../src/model/version.ts';
+import type { TakenBatch } from '../../../src/ingress/take-batch.ts';
+import { planDocuments } from '../../../src/mapping/plan-documents.ts';
+import { isLate } from '../../../src/model/payload-life.ts';
+import { nextVersion } from '../../../src/model/version.ts';
+import type { Ablation } from '../model.ts';
 import { productRules, type Rules } from './rules.ts';
-
-export interface Ablation {
-  name: string;
-  /** What is taken away, or put in its place. */
-  without: string;
-  rules: Partial<Rules>;
-}
 
 /** Takes a batch as the product does, and stamps it otherwise. */
 function stamping(versionOf: (record: TakenBatch['records'][number]) => number): Rules['takeBatch'] {
@@ -22,7 +16,7 @@ function stamping(versionOf: (record: TakenBatch['records'][number]) => number):
 const MINUTE_OF_VERSIONS = nextVersion(undefined, Date.UTC(2020, 0, 1, 0, 1));
 
 /** Each takes one protection away; each must let an index go wrong. */
-export const ablations: readonly Ablation[] = [
+export const ablations: readonly Ablation<Rules>[] = [
   {
     name: 'clock-forgotten',
     without: "the lane clock in the committed offset's metadata",

@@ -1,5 +1,5 @@
-import type { Random } from '../../demo/random.ts';
-import type { Change, Row } from '../../src/model/change.ts';
+import type { Random } from '../../../demo/random.ts';
+import type { Change, Row } from '../../../src/model/change.ts';
 import { TABLE } from './messages.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../demo/random.ts';
+import type { Random } from '../../../demo/random.ts';
 import { commitSomething, IDS } from './application.ts';
 import { ownLane } from './lane.ts';
 import { createProducer, crash, sendNext } from './producer.ts';

@@ -1,6 +1,6 @@
-import { documentId } from '../../src/mapping/document-id.ts';
-import type { HealRequest } from '../../src/mapping/plan-documents.ts';
-import type { SearchIndex } from './search-index.ts';
+import { documentId } from '../../../src/mapping/document-id.ts';
+import type { HealRequest } from '../../../src/mapping/plan-documents.ts';
+import type { SearchIndex } from '../search-index.ts';
 import { STALL_LIMIT_MS, type Steps, type World } from './world.ts';
 
 /** As src/activities/heal-documents.ts has it: the version, then the row, then the write. True when it came to its end. */

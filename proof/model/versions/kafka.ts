@@ -1,4 +1,4 @@
-import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
+import type { IncomingRecord } from '../../../src/ingress/take-batch.ts';
 
 const FETCH_RECORDS = 6;
 

@@ -1,5 +1,5 @@
-import { formatClock } from '../../src/model/lane-clock.ts';
-import { createMappedFilter } from '../../src/ingress/mapped-filter.ts';
+import { formatClock } from '../../../src/model/lane-clock.ts';
+import { createMappedFilter } from '../../../src/ingress/mapped-filter.ts';
 import { TABLE } from './messages.ts';
 import { startOrJoin } from './workflows.ts';
 import type { Steps, World } from './world.ts';

@@ -1,6 +1,6 @@
-import type { Decoder } from '../../src/formats/decoder.ts';
-import { createDecoder } from '../../src/formats/formats.ts';
-import { rowOf, type Change, type Row } from '../../src/model/change.ts';
+import type { Decoder } from '../../../src/formats/decoder.ts';
+import { createDecoder } from '../../../src/formats/formats.ts';
+import { rowOf, type Change, type Row } from '../../../src/model/change.ts';
 
 export const TABLE = 'shop.goods';
 

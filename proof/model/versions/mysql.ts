@@ -1,4 +1,4 @@
-import type { Change, Row } from '../../src/model/change.ts';
+import type { Change, Row } from '../../../src/model/change.ts';
 
 /** One transaction, as the binlog has it. */
 export interface Commit {

@@ -1,4 +1,4 @@
-import type { Row } from '../../src/model/change.ts';
+import type { Row } from '../../../src/model/change.ts';
 import { unmappedValue } from './messages.ts';
 import type { World } from './world.ts';
 

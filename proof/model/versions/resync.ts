@@ -1,7 +1,7 @@
-import { fenceAfter } from '../../src/model/fence.ts';
-import { nextVersion } from '../../src/model/version.ts';
+import { fenceAfter } from '../../../src/model/fence.ts';
+import { nextVersion } from '../../../src/model/version.ts';
 import type { Fenced } from './rules.ts';
-import { createSearchIndex } from './search-index.ts';
+import { createSearchIndex } from '../search-index.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Building, type Steps, type World } from './world.ts';
 
 /** Registers a new index, fences it, waits behind the barrier, copies. A later resync begins anew, with an index of its own. */

@@ -1,10 +1,10 @@
-import { parseClock } from '../../src/model/lane-clock.ts';
-import { takeBatch } from '../../src/ingress/take-batch.ts';
-import { planDocuments, planHeals } from '../../src/mapping/plan-documents.ts';
-import { receives, type Fence } from '../../src/model/fence.ts';
-import { healVersion, LOWEST_VERSION } from '../../src/model/heal-version.ts';
-import type { LaneRecord } from '../../src/model/record.ts';
-import { isLate } from '../../src/model/payload-life.ts';
+import { parseClock } from '../../../src/model/lane-clock.ts';
+import { takeBatch } from '../../../src/ingress/take-batch.ts';
+import { planDocuments, planHeals } from '../../../src/mapping/plan-documents.ts';
+import { receives, type Fence } from '../../../src/model/fence.ts';
+import { healVersion, LOWEST_VERSION } from '../../../src/model/heal-version.ts';
+import type { LaneRecord } from '../../../src/model/record.ts';
+import { isLate } from '../../../src/model/payload-life.ts';
 
 /** What resync knows when its index is registered. */
 export interface Fenced {

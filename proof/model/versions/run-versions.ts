@@ -1,22 +1,16 @@
 import { IDS } from './application.ts';
 import { createEvents } from './events.ts';
+import type { Divergence } from '../model.ts';
 import type { Rules } from './rules.ts';
-import type { SearchIndex } from './search-index.ts';
+import type { SearchIndex } from '../search-index.ts';
 import { createWorld, type World } from './world.ts';
-
-export interface Divergence {
-  index: string;
-  id: number;
-  inMysql: string;
-  inIndex: string;
-}
 
 const BUSY_STEPS = 400;
 const ROUGH_STEPS = 250;
 const CALM_STEPS = 50_000;
 
 /** One random history, told by its seed, to its end; answers where an index then differs from MySQL. */
-export function runModel(seed: number, rules: Rules, say?: (line: string) => void): Divergence[] {
+export function runVersions(seed: number, rules: Rules, say?: (line: string) => void): Divergence[] {
   const world = createWorld(seed, rules, say);
   const { happen, isQuiet } = createEvents(world);
   for (let step = 0; step < BUSY_STEPS; step++) happen('busy');
@@ -36,6 +30,6 @@ function differences({ mysql }: World, index: SearchIndex): Divergence[] {
   return IDS.flatMap((id) => {
     const inMysql = JSON.stringify(mysql.newest.get(id) ?? null);
     const inIndex = JSON.stringify(documents.get(String(id)) ?? null);
-    return inMysql === inIndex ? [] : [{ index: index.name, id, inMysql, inIndex }];
+    return inMysql === inIndex ? [] : [{ index: index.name, id: String(id), inMysql, inIndex }];
   });
 }

@@ -1,11 +1,11 @@
-import { createMapping } from '../../src/mapping/mapping.ts';
-import { table } from '../../src/config/table-settings.ts';
-import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../src/mapping/plan-documents.ts';
-import type { Change } from '../../src/model/change.ts';
-import type { LaneRecord } from '../../src/model/record.ts';
+import { createMapping } from '../../../src/mapping/mapping.ts';
+import { table } from '../../../src/config/table-settings.ts';
+import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../../src/mapping/plan-documents.ts';
+import type { Change } from '../../../src/model/change.ts';
+import type { LaneRecord } from '../../../src/model/record.ts';
 import { heal } from './heal.ts';
 import { TABLE } from './messages.ts';
-import type { SearchIndex } from './search-index.ts';
+import type { SearchIndex } from '../search-index.ts';
 import type { Workflow } from './workflows.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Steps, type World } from './world.ts';
 

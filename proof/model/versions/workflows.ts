@@ -1,5 +1,5 @@
-import type { TakenBatch } from '../../src/ingress/take-batch.ts';
-import type { LaneRecord } from '../../src/model/record.ts';
+import type { TakenBatch } from '../../../src/ingress/take-batch.ts';
+import type { LaneRecord } from '../../../src/model/record.ts';
 import { spawn, untilDone, type Steps, type World } from './world.ts';
 import { indexDocuments } from './worker.ts';
 

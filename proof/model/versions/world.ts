@@ -1,10 +1,10 @@
-import { createRandom, type Random } from '../../demo/random.ts';
-import type { Change } from '../../src/model/change.ts';
+import { createRandom, type Random } from '../../../demo/random.ts';
+import type { Change } from '../../../src/model/change.ts';
 import { createKafka, type Kafka } from './kafka.ts';
 import { captures, type Capture } from './messages.ts';
 import { createMysql, type Mysql } from './mysql.ts';
 import type { Fenced, Rules } from './rules.ts';
-import { createSearchIndex, type SearchIndex } from './search-index.ts';
+import { createSearchIndex, type SearchIndex } from '../search-index.ts';
 import type { Workflows } from './workflows.ts';
 
 /** One deed after another; between two of them anything else may happen. A number yielded is a sleep in ms. */

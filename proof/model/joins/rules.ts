@@ -1,0 +1,27 @@
+import type { Change } from '../../../src/model/change.ts';
+import type { Documents } from './elasticsearch.ts';
+import type { World } from './world.ts';
+
+/** What an ablation may change, at the ports of the product. */
+export interface Rules {
+  /** Of what documents are made of. `locking`: waits for whoever changes the rows that are read. */
+  reads: 'locking' | 'plain';
+  joinedRows: 'read after the row' | 'read before the row';
+  /** What a batch is told of a change. */
+  changeAs: (change: Change, world: World) => Change;
+  /** What stands between the product and Elasticsearch. */
+  documents: (real: Documents, world: World) => Documents;
+  /** `unseen`: nobody asks whether a part is there. */
+  missingParts: 'seen' | 'unseen';
+  /** What a walk does about a change that came while it went. */
+  newerChange: 'once more' | 'nothing';
+}
+
+export const productRules: Rules = {
+  reads: 'locking',
+  joinedRows: 'read after the row',
+  changeAs: (change) => change,
+  documents: (real) => real,
+  missingParts: 'seen',
+  newerChange: 'once more',
+};

@@ -1,0 +1,104 @@
+import type { SourceRows } from '../../../src/activities/source-rows.ts';
+import { tableMatcher } from '../../../src/mapping/table-pattern.ts';
+import { valueOf, type Row, type Value } from '../../../src/model/change.ts';
+import type { JoinedRead } from '../../../src/model/joined-read.ts';
+import { hasValues, type Condition } from './database.ts';
+import type { Steps } from './scheduler.ts';
+import type { World } from './world.ts';
+
+/**
+ * MySQL as the product reads it. A statement reads each row, or each step of its way, at a moment of its own: READ COMMITTED
+ * promises no more.
+ */
+export function createModelRows(world: World, steps: Steps): SourceRows {
+  const { database, rules, shop, crowded } = world;
+  /** Of joined rows, for the ablation that reads them first. */
+  let earlier: ((table: string) => Row[]) | undefined;
+
+  const readRows = (table: string, meets: Condition): Promise<Row[]> =>
+    steps.take(
+      () => (earlier ?? database.rows)(table).filter(meets),
+      () => rules.reads === 'plain' || earlier !== undefined || !database.isLocked(table, meets),
+    );
+  const lookUp = (table: string, meets: Condition): Promise<Row[]> =>
+    steps.take(() => database.rows(table).filter(meets));
+
+  async function joinedTo(
+    { table, through, columns, orderBy, limit }: Tuple,
+    values: readonly Value[],
+  ): Promise<Row[]> {
+    const found: { row: Row; link: Row }[] = [];
+    if (through === undefined)
+      for (const row of await readRows(table, (row) => hasValues(row, columns, values))) found.push({ row, link: {} });
+    for (const link of through ? await readRows(through.table, (row) => hasValues(row, columns, values)) : []) {
+      const joined = through?.on.map(([, column]) => column) ?? [];
+      const wanted = through?.on.map(([column]) => valueOf(link, column)) ?? [];
+      for (const row of await readRows(table, (row) => hasValues(row, joined, wanted)))
+        found.push({ row: { ...row, ...pick(link, through?.include ?? []) }, link });
+    }
+    found.sort((a, b) => {
+      for (const { column, of, descending } of orderBy) {
+        const [left, right] = of === 'link' ? [a.link, b.link] : [a.row, b.row];
+        const order = Number(left[column]) - Number(right[column]);
+        if (order !== 0) return descending ? -order : order;
+      }
+      return 0;
+    });
+    return found.slice(0, limit).map(({ row }) => row);
+  }
+
+  async function tablesOf(name: string): Promise<string[]> {
+    return shop.goods.filter(tableMatcher(name));
+  }
+
+  return {
+    tablesOf,
+
+    async byKey({ table: name, keyColumns, keys }) {
+      earlier = undefined;
+      if (rules.joinedRows === 'read before the row')
+        earlier = await steps.take(
+          () => database.snapshot(),
+          () => !database.hasUnseenCommits((table) => !shop.goods.includes(table)),
+        );
+      const before = earlier;
+      earlier = undefined;
+      const found = [];
+      for (const table of await tablesOf(name))
+        for (const key of keys)
+          for (const row of await readRows(table, (row) => hasValues(row, keyColumns, key))) found.push({ table, row });
+      earlier = before;
+      return found;
+    },
+
+    async joined({ values, ...read }) {
+      const groups: Row[][] = [];
+      for (const tuple of values) groups.push(await joinedTo(read, tuple));
+      return groups;
+    },
+
+    async rootKeys({ path, table, values, limit, after }) {
+      let wanted: (readonly Value[])[] = [...values];
+      for (const [at, hop] of path.hops.entries()) {
+        const from = at === path.hops.length - 1 ? table : hop.table;
+        const rows = await lookUp(from, (row) => wanted.some((tuple) => hasValues(row, hop.columns, tuple)));
+        wanted = rows.map((row) => hop.select.map((column) => valueOf(row, column)));
+      }
+      const keys = [...new Map(wanted.map((key) => [JSON.stringify(key), [...key]])).values()];
+      keys.sort((a, b) => Number(a[0]) - Number(b[0]));
+      // As many as there may be, all of them again and again.
+      if (after === undefined && keys.length > 0 && crowded.has(path.field))
+        return Array.from({ length: limit }, (_, at) => keys[at % keys.length] as Value[]);
+      return keys.filter(([id]) => !after || Number(id) > Number(after[0])).slice(0, limit);
+    },
+
+    countRoots: async () => 0,
+    keys: () => Promise.reject(new Error('the model walks no tables')),
+  };
+}
+
+type Tuple = Omit<JoinedRead, 'values'>;
+
+function pick(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(columns.map((column) => [column, valueOf(row, column)]));
+}

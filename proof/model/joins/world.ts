@@ -1,0 +1,69 @@
+import { createRandom, type Random } from '../../../demo/random.ts';
+import type { Change } from '../../../src/model/change.ts';
+import type { HealRootsRequest } from '../../../src/model/heal-roots.ts';
+import { createDatabase, type Database } from './database.ts';
+import { createSearchIndex, type SearchIndex } from '../search-index.ts';
+import type { Rules } from './rules.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { createShop, tableModels, type Shop } from './schema.ts';
+
+/** A change as Kafka has it. */
+export interface SentChange {
+  change: Change;
+  timestampMs: number;
+}
+
+/** What one history is like, and what it has come to. */
+export interface World {
+  rules: Rules;
+  random: Random;
+  scheduler: Scheduler;
+  shop: Shop;
+  database: Database;
+  /** Documents by the whole of their address. */
+  index: SearchIndex;
+  /** Aliases that are there. */
+  parts: Set<string>;
+  /** By lane. */
+  sent: SentChange[][];
+  /** Applications and capture tools that are at work. */
+  working: { applications: number; captures: number };
+  /** How much ahead the clocks of the two capture tools and of the workers are. */
+  clocks: { captureMs: readonly [number, number]; workerMs: number };
+  /** Fields whose rows seem to be held by very many documents. */
+  crowded: ReadonlySet<string>;
+  /** Workflows that heal the documents of one row. */
+  walks: Map<string, { newer: HealRootsRequest | undefined }>;
+  /** How often Elasticsearch still refuses a document. */
+  refusalsLeft: number;
+  say(fact: () => string): void;
+}
+
+const BEGIN_MS = Date.UTC(2026, 0, 2);
+const LANES = 4;
+const LARGEST_SKEW_MS = 300;
+
+export function createWorld(seed: number, rules: Rules, say: (line: string) => void = () => undefined): World {
+  const random = createRandom(Math.imul(seed, 0x9e3779b1));
+  const shop = createShop({ isSharded: random.chance(0.3), isDivided: random.chance(0.4), goodsIds: random.int(1, 2) });
+  const keys = Object.entries(tableModels(shop)).map(([table, { key }]) => [table, key] as const);
+  const scheduler = createScheduler(random, BEGIN_MS);
+  const isSkewed = random.chance(0.5);
+  const skewMs = (): number => (isSkewed ? random.int(0, LARGEST_SKEW_MS) : 0);
+  return {
+    rules,
+    random,
+    scheduler,
+    shop,
+    database: createDatabase(Object.fromEntries(keys)),
+    index: createSearchIndex('joined'),
+    parts: new Set(shop.isDivided ? [] : ['goods']),
+    sent: Array.from({ length: LANES }, () => []),
+    working: { applications: 0, captures: 0 },
+    clocks: { captureMs: [skewMs(), skewMs()], workerMs: skewMs() },
+    crowded: new Set(random.chance(0.3) ? ['brand', 'brand.country', 'tags', 'photos'] : []),
+    walks: new Map(),
+    refusalsLeft: random.pick([0, 0, 5]),
+    say: (fact) => say(`${String(scheduler.nowMs() - BEGIN_MS).padStart(9)} ms  ${fact()}`),
+  };
+}
