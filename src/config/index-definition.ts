@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from './cross-check.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 const definitionSchema = z.strictObject({
   settings: z.record(z.string(), z.unknown()).default({}),
@@ -45,9 +46,9 @@ function indicesIn(config: unknown): { index: Settings; path: PropertyKey[] }[] 
 function readDefinition(file: string): z.output<typeof definitionSchema> {
   const lines = new LineCounter();
   const document = parseDocument(readDefinitionText(file), { lineCounter: lines, merge: true, prettyErrors: false });
-  const [broken] = document.errors;
+  const [broken] = yamlProblems(document, lines);
   if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
+    const { line, col } = lines.linePos(broken.offset);
     throw new Error(`${file}:${line}:${col}: ${broken.message}`);
   }
   const parsed = definitionSchema.safeParse(document.toJS());

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { resolveDefinitions } from './index-definition.ts';
-import { missing, problemsOf } from './issues.ts';
+import { problemsOf, wording } from './issues.ts';
 import { offsetOf } from './locate.ts';
 import { resolveReferences } from './references.ts';
 import { configSchema, type Config } from './schema.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** A config file that cannot be used: every error at once, in the file's order, each as `file:line:column: path: what is wrong`. */
 export class ConfigError extends Error {
@@ -36,14 +37,15 @@ export function parseConfig({ file, text, env }: { file: string; text: string; e
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  if (document.errors.length > 0)
-    throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`));
+  const unreadable = yamlProblems(document, lines);
+  if (unreadable.length > 0)
+    throw new ConfigError(unreadable.map(({ offset, message }) => `${at(offset)}: ${message}`));
 
   const unresolved = resolveReferences(document, env);
   // The file is its owner's: as many aliases as it likes.
   const input: unknown = document.toJS({ maxAliasCount: -1 }) ?? {};
   const undefinable = resolveDefinitions(input, dirname(file));
-  const parsed = configSchema.safeParse(input, { error: missing });
+  const parsed = configSchema.safeParse(input, { error: wording });
   const wrong = [...undefinable, ...(parsed.error?.issues ?? []).flatMap(problemsOf)].map(({ path, message }) => ({
     offset: offsetOf(document, path),
     message: `${path.join('.') || 'config'}: ${message}`,

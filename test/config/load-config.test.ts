@@ -43,7 +43,7 @@ test('all errors come at once, each at its line and column', () => {
     .replace('table: shop.goods', 'table: goods')
     .replace('goods:{id}', 'goods:{id');
   expect(problemsOf(bad)).toEqual([
-    expect.stringMatching(/^c\.yaml:1:1: kafka\.groupId: is missing \(string\)/),
+    expect.stringMatching(/^c\.yaml:1:1: kafka\.groupId: is missing \(a text\)/),
     expect.stringMatching(/^c\.yaml:3:3: kafka\.groupID: no such setting/),
     expect.stringMatching(/^c\.yaml:4:23: kafka\.topics\.0\.format: .*canal/),
     expect.stringMatching(/^c\.yaml:10:5: tables\.0\.table: must be database\.table/),
@@ -69,6 +69,29 @@ test('a missing variable is an error at its place', () => {
 
 test('broken YAML says where', () => {
   expect(problemsOf('kafka: [1,\n  }')[0]).toMatch(/^c\.yaml:2:\d+: /);
+});
+
+test('of a line that is no YAML the first error is told, and what to do about it', () => {
+  const quotes = 'a text with { }, [ ], quotes or a colon in it needs quotes around all of it';
+  const inFlow = good.replace('{ name: goods }', '{ name: goods, id: {$table}|{id}, routing: x }');
+  expect(problemsOf(inFlow)).toEqual([`c.yaml:11:39: Unexpected scalar at node end; ${quotes}`]);
+  const twice = good
+    .replace('{ name: goods }', "{ name: goods, fields: { a: row.a > 5 ? 'x' : 'y', b: row.b ? 1 : 2 } }")
+    .replace('["goods:{id}"]', '[{ key: goods:{id}, action: set }]');
+  expect(problemsOf(twice)).toEqual([
+    `c.yaml:11:40: Block collections are not allowed within flow collections; ${quotes}`,
+    `c.yaml:12:24: Block collections are not allowed within flow collections; ${quotes}`,
+  ]);
+});
+
+test('an alias needs its anchor, and a key is given once', () => {
+  const repeated = good.replace('{ name: goods }', '{ name: goods, name: other }');
+  expect(problemsOf(repeated)).toEqual(['c.yaml:11:27: Map keys must be unique']);
+  const unknown = good.replace('{ name: goods }', '{ name: goods, settings: *settings, mappings: *mappings }');
+  expect(problemsOf(unknown)).toEqual([
+    'c.yaml:11:37: nothing above has the anchor &settings; a text that begins with * needs quotes',
+    'c.yaml:11:58: nothing above has the anchor &mappings; a text that begins with * needs quotes',
+  ]);
 });
 
 test('two tables never share an index, no table is mapped twice', () => {
