@@ -5,11 +5,12 @@ import { startCaptures } from './capture.ts';
 import { expectedDocuments } from './expected.ts';
 import { startLanes } from './lanes.ts';
 import type { Rules } from './rules.ts';
+import { createModelStarts } from './workflows.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One random history, told by its seed, to its end; answers where the index then differs from MySQL. */
 export async function runJoins(seed: number, rules: Rules, say?: (line: string) => void): Promise<Divergence[]> {
-  const world = createWorld(seed, rules, say);
+  const world: World = { ...createWorld(seed, rules, say), starts: createModelStarts(() => world) };
   startApplications(world);
   startCaptures(world);
   startLanes(world);

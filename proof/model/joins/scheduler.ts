@@ -44,62 +44,27 @@ interface Running {
 
 const MAX_TURNS = 200_000;
 
+interface State {
+  tasks: Running[];
+  nowMs: number;
+}
+
 export function createScheduler(random: Random, beginMs: number): Scheduler {
-  let tasks: Running[] = [];
-  let nowMs = beginMs;
+  const state: State = { tasks: [], nowMs: beginMs };
   let failure: { error: unknown } | undefined;
 
   function end(task: Running): void {
-    tasks = tasks.filter((other) => other !== task);
+    state.tasks = state.tasks.filter((other) => other !== task);
     task.stands();
   }
 
-  function stepsOf(task: Running): Steps {
-    let stalls = random.pick(STALLS);
-    return {
-      take: (call, isPossible) =>
-        new Promise((resolve, reject) => {
-          if (stalls > 0 && random.chance(STALL_SHARE)) {
-            stalls--;
-            task.wakeAtMs = nowMs + random.int(1, random.pick(LONGEST_STALLS_MS));
-          }
-          task.isPossible = isPossible;
-          task.goOn = () => {
-            try {
-              resolve(call());
-            } catch (error) {
-              reject(error as Error);
-            }
-          };
-          task.stands();
-        }),
-      sleep: (ms) =>
-        new Promise((resolve) => {
-          task.wakeAtMs = nowMs + ms;
-          task.isPossible = undefined;
-          task.goOn = resolve;
-          task.stands();
-        }),
-    };
-  }
-
-  function nextTask(): Running {
-    for (;;) {
-      const ready = tasks.filter(({ wakeAtMs, isPossible }) => wakeAtMs <= nowMs && isPossible?.() !== false);
-      if (ready.length > 0) return random.pick(ready);
-      const wakeAtMs = Math.min(...tasks.map((task) => task.wakeAtMs).filter((at) => at > nowMs));
-      if (wakeAtMs === Infinity) throw new Error('every task waits for another one');
-      nowMs = wakeAtMs;
-    }
-  }
-
   return {
-    nowMs: () => nowMs,
+    nowMs: () => state.nowMs,
 
     spawn(run) {
-      const task: Running = { wakeAtMs: nowMs, isPossible: undefined, goOn: begin, stands: () => undefined };
+      const task: Running = { wakeAtMs: state.nowMs, isPossible: undefined, goOn: begin, stands: () => undefined };
       function begin(): void {
-        run(stepsOf(task)).then(
+        run(stepsOf(task, state, random)).then(
           () => end(task),
           (error: unknown) => {
             failure ??= { error };
@@ -107,19 +72,19 @@ export function createScheduler(random: Random, beginMs: number): Scheduler {
           },
         );
       }
-      tasks.push(task);
+      state.tasks.push(task);
       return {
-        isRunning: () => tasks.includes(task),
+        isRunning: () => state.tasks.includes(task),
         kill: () => end(task),
-        freeze: (ms) => void (task.wakeAtMs = nowMs + ms),
+        freeze: (ms) => void (task.wakeAtMs = state.nowMs + ms),
       };
     },
 
     async runAll() {
-      for (let turns = 0; tasks.length > 0; turns++) {
+      for (let turns = 0; state.tasks.length > 0; turns++) {
         if (turns > MAX_TURNS) throw new Error('this history does not come to an end');
-        if (random.chance(0.2)) nowMs += random.int(0, 2);
-        const task = nextTask();
+        if (random.chance(0.2)) state.nowMs += random.int(0, 2);
+        const task = nextTask(state, random);
         const stands = new Promise<void>((resolve) => (task.stands = resolve));
         task.goOn();
         await stands;
@@ -127,4 +92,44 @@ export function createScheduler(random: Random, beginMs: number): Scheduler {
       }
     },
   };
+}
+
+function stepsOf(task: Running, state: State, random: Random): Steps {
+  let stalls = random.pick(STALLS);
+  return {
+    take: (call, isPossible) =>
+      new Promise((resolve, reject) => {
+        if (stalls > 0 && random.chance(STALL_SHARE)) {
+          stalls--;
+          task.wakeAtMs = state.nowMs + random.int(1, random.pick(LONGEST_STALLS_MS));
+        }
+        task.isPossible = isPossible;
+        task.goOn = () => {
+          try {
+            resolve(call());
+          } catch (error) {
+            reject(error);
+          }
+        };
+        task.stands();
+      }),
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        task.wakeAtMs = state.nowMs + ms;
+        task.isPossible = undefined;
+        task.goOn = resolve;
+        task.stands();
+      }),
+  };
+}
+
+/** Time goes on to the next one that wakes when all sleep. */
+function nextTask(state: State, random: Random): Running {
+  for (;;) {
+    const { tasks, nowMs } = state;
+    const ready = tasks.filter(({ wakeAtMs, isPossible }) => wakeAtMs <= nowMs && isPossible?.() !== false);
+    if (ready.length > 0) return random.pick(ready);
+    state.nowMs = Math.min(...tasks.map(({ wakeAtMs }) => wakeAtMs).filter((at) => at > nowMs));
+    if (state.nowMs === Infinity) throw new Error('every task waits for another one');
+  }
 }

@@ -1,8 +1,8 @@
 import type { SourceRows } from '../../../src/activities/source-rows.ts';
 import { tableMatcher } from '../../../src/mapping/table-pattern.ts';
 import { valueOf, type Row, type Value } from '../../../src/model/change.ts';
-import type { JoinedRead } from '../../../src/model/joined-read.ts';
-import { hasValues, type Condition } from './database.ts';
+import { hasValues } from './database.ts';
+import { joinedTo, type ReadRows } from './joined-rows.ts';
 import type { Steps } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -15,37 +15,18 @@ export function createModelRows(world: World, steps: Steps): SourceRows {
   /** Of joined rows, for the ablation that reads them first. */
   let earlier: ((table: string) => Row[]) | undefined;
 
-  const readRows = (table: string, meets: Condition): Promise<Row[]> =>
+  const readRows: ReadRows = (table, meets) =>
     steps.take(
       () => (earlier ?? database.rows)(table).filter(meets),
       () => rules.reads === 'plain' || earlier !== undefined || !database.isLocked(table, meets),
     );
-  const lookUp = (table: string, meets: Condition): Promise<Row[]> =>
-    steps.take(() => database.rows(table).filter(meets));
+  const lookUp: ReadRows = (table, meets) => steps.take(() => database.rows(table).filter(meets));
 
-  async function joinedTo(
-    { table, through, columns, orderBy, limit }: Tuple,
-    values: readonly Value[],
-  ): Promise<Row[]> {
-    const found: { row: Row; link: Row }[] = [];
-    if (through === undefined)
-      for (const row of await readRows(table, (row) => hasValues(row, columns, values))) found.push({ row, link: {} });
-    for (const link of through ? await readRows(through.table, (row) => hasValues(row, columns, values)) : []) {
-      const joined = through?.on.map(([, column]) => column) ?? [];
-      const wanted = through?.on.map(([column]) => valueOf(link, column)) ?? [];
-      for (const row of await readRows(table, (row) => hasValues(row, joined, wanted)))
-        found.push({ row: { ...row, ...pick(link, through?.include ?? []) }, link });
-    }
-    found.sort((a, b) => {
-      for (const { column, of, descending } of orderBy) {
-        const [left, right] = of === 'link' ? [a.link, b.link] : [a.row, b.row];
-        const order = Number(left[column]) - Number(right[column]);
-        if (order !== 0) return descending ? -order : order;
-      }
-      return 0;
-    });
-    return found.slice(0, limit).map(({ row }) => row);
-  }
+  const snapshot = (): Promise<(table: string) => Row[]> =>
+    steps.take(
+      () => database.snapshot(),
+      () => !database.hasUnseenCommits((table) => !shop.goods.includes(table)),
+    );
 
   async function tablesOf(name: string): Promise<string[]> {
     return shop.goods.filter(tableMatcher(name));
@@ -56,13 +37,7 @@ export function createModelRows(world: World, steps: Steps): SourceRows {
 
     async byKey({ table: name, keyColumns, keys }) {
       earlier = undefined;
-      if (rules.joinedRows === 'read before the row')
-        earlier = await steps.take(
-          () => database.snapshot(),
-          () => !database.hasUnseenCommits((table) => !shop.goods.includes(table)),
-        );
-      const before = earlier;
-      earlier = undefined;
+      const before = rules.joinedRows === 'read before the row' ? await snapshot() : undefined;
       const found = [];
       for (const table of await tablesOf(name))
         for (const key of keys)
@@ -73,7 +48,7 @@ export function createModelRows(world: World, steps: Steps): SourceRows {
 
     async joined({ values, ...read }) {
       const groups: Row[][] = [];
-      for (const tuple of values) groups.push(await joinedTo(read, tuple));
+      for (const tuple of values) groups.push(await joinedTo(read, tuple, readRows));
       return groups;
     },
 
@@ -95,10 +70,4 @@ export function createModelRows(world: World, steps: Steps): SourceRows {
     countRoots: async () => 0,
     keys: () => Promise.reject(new Error('the model walks no tables')),
   };
-}
-
-type Tuple = Omit<JoinedRead, 'values'>;
-
-function pick(row: Row, columns: readonly string[]): Row {
-  return Object.fromEntries(columns.map((column) => [column, valueOf(row, column)]));
 }

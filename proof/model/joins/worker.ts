@@ -8,7 +8,6 @@ import { RecordBatch } from '../../../src/payload/record-batch.ts';
 import { createModelDocuments, createModelParts } from './elasticsearch.ts';
 import type { Steps } from './scheduler.ts';
 import { createModelRows } from './source-rows.ts';
-import { createModelStarts } from './workflows.ts';
 import type { World } from './world.ts';
 
 /** One attempt of the product's own activity. */
@@ -44,7 +43,7 @@ function depsOf(world: World, steps: Steps) {
     rows: createModelRows(world, steps),
     elasticsearch: world.rules.documents(createModelDocuments(world, steps), world),
     indexParts: createModelParts(world, steps),
-    starts: createModelStarts(world),
+    starts: world.starts,
   };
 }
 

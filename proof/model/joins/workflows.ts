@@ -7,10 +7,11 @@ import { mendActivities, untilDone, walkActivities } from './worker.ts';
 import type { World } from './world.ts';
 
 /** What a batch leaves to others, as src/workflows has it. */
-export function createModelStarts(world: World): Starts {
+export function createModelStarts(worldOf: () => World): Starts {
   const never = (): Promise<string> => Promise.reject(new Error('the model starts none of these'));
   return {
     async healRoots(asked) {
+      const world = worldOf();
       const request = { ...asked, requestedAt: '' };
       const id = JSON.stringify([asked.index, asked.field, asked.table, asked.values]);
       const running = world.walks.get(id);
@@ -19,6 +20,7 @@ export function createModelStarts(world: World): Starts {
       return id;
     },
     async park(parked) {
+      const world = worldOf();
       world.scheduler.spawn((steps) => mend(world, steps, parked));
       return parked.problem.where;
     },

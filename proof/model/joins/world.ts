@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../../../demo/random.ts';
 import type { Change } from '../../../src/model/change.ts';
 import type { HealRootsRequest } from '../../../src/model/heal-roots.ts';
+import type { Starts } from '../../../src/start/starts.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createSearchIndex, type SearchIndex } from '../search-index.ts';
 import type { Rules } from './rules.ts';
@@ -32,6 +33,8 @@ export interface World {
   clocks: { captureMs: readonly [number, number]; workerMs: number };
   /** Fields whose rows seem to be held by very many documents. */
   crowded: ReadonlySet<string>;
+  /** Workflows that a batch asks for. */
+  starts: Starts;
   /** Workflows that heal the documents of one row. */
   walks: Map<string, { newer: HealRootsRequest | undefined }>;
   /** How often Elasticsearch still refuses a document. */
@@ -43,7 +46,11 @@ const BEGIN_MS = Date.UTC(2026, 0, 2);
 const LANES = 4;
 const LARGEST_SKEW_MS = 300;
 
-export function createWorld(seed: number, rules: Rules, say: (line: string) => void = () => undefined): World {
+export function createWorld(
+  seed: number,
+  rules: Rules,
+  say: (line: string) => void = () => undefined,
+): Omit<World, 'starts'> {
   const random = createRandom(Math.imul(seed, 0x9e3779b1));
   const shop = createShop({ isSharded: random.chance(0.3), isDivided: random.chance(0.4), goodsIds: random.int(1, 2) });
   const keys = Object.entries(tableModels(shop)).map(([table, { key }]) => [table, key] as const);
