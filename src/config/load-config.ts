@@ -8,15 +8,21 @@ import { resolveReferences } from './references.ts';
 import { configSchema, type Config } from './schema.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
-/** A config file that cannot be used: every error at once, in the file's order, each as `file:line:column: path: what is wrong`. */
+/** A config file that cannot be used: every error at once, in the file's order. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
-  readonly problems: readonly string[];
+  readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(({ at, message }) => `${at}: ${message}`).join('\n'));
     this.problems = problems;
   }
+}
+
+export interface ConfigProblem {
+  /** `file:line:column` */
+  at: string;
+  message: string;
 }
 
 export interface LoadedConfig {
@@ -39,7 +45,7 @@ export function parseConfig({ file, text, env }: { file: string; text: string; e
   };
   const unreadable = yamlProblems(document, lines);
   if (unreadable.length > 0)
-    throw new ConfigError(unreadable.map(({ offset, message }) => `${at(offset)}: ${message}`));
+    throw new ConfigError(unreadable.map(({ offset, message }) => ({ at: at(offset), message })));
 
   const unresolved = resolveReferences(document, env);
   // The file is its owner's: as many aliases as it likes.
@@ -52,7 +58,7 @@ export function parseConfig({ file, text, env }: { file: string; text: string; e
   }));
   const problems = [...unresolved, ...wrong].sort((a, b) => a.offset - b.offset);
   if (problems.length > 0 || !parsed.success)
-    throw new ConfigError(problems.map(({ offset, message }) => `${at(offset)}: ${message}`));
+    throw new ConfigError(problems.map(({ offset, message }) => ({ at: at(offset), message })));
   return { config: parsed.data, locate: (path) => at(offsetOf(document, path)) };
 }
 
@@ -60,6 +66,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError([`${file}: cannot be read: ${(cause as Error).message}; give the path with --config`]);
+    const message = `cannot be read: ${(cause as Error).message}; give the path with --config`;
+    throw new ConfigError([{ at: file, message }]);
   }
 }

@@ -20,7 +20,7 @@ function problemsOf(text: string, withEnv: NodeJS.ProcessEnv = env): readonly st
   try {
     parseConfig({ file: 'c.yaml', text, env: withEnv });
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return error.message.split('\n');
     throw error;
   }
   return [];

@@ -318,7 +318,7 @@ function problemsOf(tables: string): readonly string[] {
   try {
     parseConfig({ file: join(folder, 'c.yaml'), text: head + tables.slice(1), env: {} });
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems.map((problem) => problem.replaceAll(`${folder}/`, ''));
+    if (error instanceof ConfigError) return error.message.replaceAll(`${folder}/`, '').split('\n');
     throw error;
   }
   return [];

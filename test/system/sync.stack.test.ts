@@ -23,7 +23,7 @@ afterAll(() => sandbox.close());
 test('check finds nothing wrong', async () => {
   const check = await sandbox.start(['check']);
   expect(await check.exit(30_000)).toBe(0);
-  expect(check.output()).toContain('1 tables, 0 problems');
+  expect(check.output()).toContain('tables: 1, problems: 0');
 });
 
 test('inserts, updates of several rows, deletes and a changed primary key come through exactly', async () => {
