@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createSourceRows, type SourceRows } from '../activities/source-rows.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { ConfigError, loadConfig, type LoadedConfig } from '../config/load-config.ts';
 import { createMysql } from '../connectors/mysql.ts';
+import type { SourceDatabase } from '../connectors/source-database.ts';
 import { createMapping, type Mapping } from '../mapping/mapping.ts';
+import { tableMatcher } from '../mapping/table-pattern.ts';
 import type { Value } from '../model/change.ts';
+import { checkOneTable } from './checks/mysql-checks.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { previewLines } from './preview/preview-lines.ts';
 import { readPreviews } from './preview/read-previews.ts';
@@ -30,11 +33,12 @@ export function previewCommand(): Command {
     .option('--json', 'print JSON, nothing cut')
     .action(async (table: string, { config: file, key, last, json }: Flags) => {
       if (key !== undefined && last !== undefined) throw new UsageError('give --key or --last, not both');
-      const { config } = loadConfig(file);
+      const { config, locate } = loadConfig(file);
       const mapping = createMapping(config.tables);
       const keyColumns = keyOfMapped(mapping, table);
       const source = createMysql(config.mysql);
       try {
+        await refuseMisfits(source, { config, locate }, table);
         const rows = createSourceRows(source);
         const keys = key
           ? key.map((text) => parseKey(text, keyColumns))
@@ -52,6 +56,14 @@ function keyOfMapped(mapping: Mapping, table: string): readonly string[] {
   const names = mapping.tables.map(({ name }) => name);
   if (names.includes(table)) throw new UsageError(`"${table}" stands for many tables: name one of them`);
   throw new UsageError(`the config does not map "${table}"; it maps ${names.join(', ')}`);
+}
+
+/** Without it a column that is not there would be an empty field, and a table that is not there one without rows. */
+async function refuseMisfits(source: SourceDatabase, { config, locate }: LoadedConfig, table: string): Promise<void> {
+  const at = config.tables.findIndex((one) => tableMatcher(one.table)(table));
+  const findings = await checkOneTable(source, config, at);
+  if (findings.length === 0) return;
+  throw new ConfigError(findings.map(({ path, message }) => ({ at: locate(path), message })));
 }
 
 function parseKey(text: string, columns: readonly string[]): Value[] {

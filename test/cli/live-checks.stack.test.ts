@@ -17,7 +17,7 @@ let sql: Connection;
 const tables = `
   create table brands (id int primary key, name varchar(50), maker int, unique (name));
   create table goods (id int primary key, sku varchar(20) not null unique, brand_id int, Price decimal(10,2), sold bigint, at datetime,
-    on_sale tinyint(1), tags varchar(100), secret varchar(20));
+    on_sale tinyint(1), tags varchar(100), secret varchar(20), state enum('draft','sold'));
   create table category (id int primary key, name varchar(50), sort int);
   create table goods_category (goods_id int, category_id int, sort int, primary key (goods_id, category_id));
   create table order_1 (id int primary key, at datetime, shop int);
@@ -102,7 +102,7 @@ test('a column that is not there is an error wherever it is named', async () => 
     routing: '{shop}',
     exclude: ['nothing'],
     fields: { price: 'price', total: { expression: 'row.amount * 2.0' }, place: { point: { lat: 'x', lon: 'id' } } },
-    filter: { values: { state: [1] }, ranges: { at: { gt: '2024-01-01' } } },
+    filter: { values: { status: [1] }, ranges: { at: { gt: '2024-01-01' } } },
     joins: {
       brand: {
         one: `${name}.brands`,
@@ -125,7 +125,7 @@ test('a column that is not there is an error wherever it is named', async () => 
     'error tables.0.index.fields.price: db.goods has no column "price"; MySQL spells it "Price"',
     'error tables.0.index.fields.total.expression: db.goods has no column "amount"',
     'error tables.0.index.fields.place.point.lat: db.goods has no column "x"',
-    'error tables.0.index.filter.values.state: db.goods has no column "state"',
+    'error tables.0.index.filter.values.status: db.goods has no column "status"',
     'error tables.0.index.joins.brand.on.brand: db.goods has no column "brand"',
     'error tables.0.index.joins.brand.include.1: db.brands has no column "country"',
     'error tables.0.index.joins.link.key: db.goods_category has no column "id"',
@@ -133,6 +133,36 @@ test('a column that is not there is an error wherever it is named', async () => 
   expect(findings).toContain(
     'error tables.0.index.joins.brand.joins.maker.one: MySQL has no table db.makers, or its user may not see it',
   );
+});
+
+test('a filter for what a column never is is a warning', async () => {
+  const index = {
+    name,
+    include: ['id'],
+    filter: {
+      values: { state: ['sold', 'soled', null, true], sold: [1, '1.0', 'many', true], sku: ['anything', 1] },
+      excludeValues: { Price: ['19.90', 'free'], state: [''] },
+    },
+    joins: {
+      brand: { one: `${name}.brands`, on: { id: 'id' }, include: ['id'], filter: { values: { maker: ['me'] } } },
+      link: {
+        many: `${name}.category`,
+        through: { table: `${name}.goods_category`, on: { id: 'goods_id' }, include: ['sort'] },
+        on: { category_id: 'id' },
+        filter: { excludeValues: { sort: ['first'] } },
+      },
+    },
+  };
+  const findings = await found([{ table: `${name}.goods`, index }]);
+  const at = 'warning tables.0.index';
+  expect(findings.filter((finding) => finding.includes('is never'))).toEqual([
+    `${at}.filter.values.state.1: state of db.goods is never "soled": it is of type enum('draft','sold')`,
+    `${at}.filter.values.state.3: state of db.goods is never true: it is of type enum('draft','sold')`,
+    `${at}.filter.values.sold.2: sold of db.goods is never "many": it is of type bigint`,
+    `${at}.filter.excludeValues.Price.1: Price of db.goods is never "free": it is of type decimal(10,2)`,
+    `${at}.joins.brand.filter.values.maker.0: maker of db.brands is never "me": it is of type int`,
+    `${at}.joins.link.filter.excludeValues.sort.0: sort of db.goods_category is never "first": it is of type int`,
+  ]);
 });
 
 test('every table of a pattern is looked at, and one that nothing matches is a warning', async () => {

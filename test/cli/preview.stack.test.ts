@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { previewCommand } from '../../src/cli/preview.ts';
 import { openSandbox, type Sandbox } from '../system/sandbox.ts';
 import { runCommand, type Ran } from './run-command.ts';
@@ -60,6 +62,21 @@ test('rows are found by their keys, and JSON is for programs', async () => {
 test('a table that is not mapped is an error that names those that are', async () => {
   await expect(preview('shop.nothing')).rejects.toThrow(
     `the config does not map "shop.nothing"; it maps ${sandbox.name}.item`,
+  );
+});
+
+test('a config that asks for what MySQL does not have is refused, at its lines', async () => {
+  const { tables, ...rest } = parse(readFileSync(sandbox.config, 'utf8')) as { tables: object[] };
+  const misspelt = { table: `${sandbox.name}.nothing`, cacheKeys: ['k:{id}'] };
+  const joins = { brand: { one: `${sandbox.name}.brands`, on: { brand: 'id' } } };
+  const item = { ...tables[0], index: { name: sandbox.name, fields: { tags: { type: 'split' } }, joins } };
+  const config = `${sandbox.config}.misfit.yaml`;
+  writeFileSync(config, stringify({ ...rest, tables: [item, misspelt] }));
+  const refused = (table: string): Promise<Ran> =>
+    runCommand(previewCommand(), `${sandbox.name}.${table}`, '--config', config);
+  await expect(refused('nothing')).rejects.toThrow(/:\d+:\d+: MySQL has no table .*nothing/);
+  await expect(refused('item')).rejects.toThrow(
+    /:\d+:\d+: .*item has no column "tags"\n.*:\d+:\d+: MySQL has no table .*brands/,
   );
 });
 

@@ -7,6 +7,7 @@ import { areCascadesLogged, checkCascades } from './cascade-checks.ts';
 import { checkCollations } from './collation-checks.ts';
 import { checkColumns } from './column-checks.ts';
 import { below, error, warning, type Finding } from './finding.ts';
+import { checkFilters } from './filter-checks.ts';
 import { checkGrant } from './grant-checks.ts';
 import { checkKey } from './key-checks.ts';
 import { checkLookups } from './lookup-checks.ts';
@@ -32,6 +33,13 @@ export async function checkMysql(config: Config): Promise<Finding[]> {
   }
 }
 
+/** What keeps one table of the config from being read as it says: tables, columns and keys that are not there. */
+export async function checkOneTable(source: SourceDatabase, config: Config, at: number): Promise<Finding[]> {
+  const server: Server = { source, tables: createSourceTables(source), isUnlogged: false };
+  const findings = below(['tables', at], await checkTable(server, config, at));
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
 interface Server {
   source: SourceDatabase;
   tables: SourceTables;
@@ -46,6 +54,7 @@ async function checkTable(server: Server, { tables: all }: Config, at: number): 
   const findings = await checkRead(server, settings.table, ['table']);
   findings.push(...(await meantTwice(tables, all.slice(0, at), settings)));
   findings.push(...(await checkKey(tables, settings)), ...(await checkColumns(tables, settings, keyOfTable)));
+  findings.push(...(await checkFilters(tables, settings, keyOfTable)));
   for (const use of joinedTables(settings)) {
     findings.push(...(await checkRead(server, use.table, use.path)), ...(await checkLookups(tables, use)));
     findings.push(...(await checkCollations(server.source, tables, use)));

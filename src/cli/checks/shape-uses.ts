@@ -1,5 +1,6 @@
 import { compileExpression } from '../../mapping/expression.ts';
 import type { FieldConfig, FilterConfig, ShapeConfig } from '../../mapping/table-config.ts';
+import type { Value } from '../../model/change.ts';
 
 /** A column that a setting names. */
 export interface ColumnUse {
@@ -7,6 +8,8 @@ export interface ColumnUse {
   table: string;
   column: string;
   path: PropertyKey[];
+  /** What a filter compares it with, value by value. */
+  wanted?: readonly Value[];
 }
 
 /** The table that a row has a column from. */
@@ -41,12 +44,15 @@ function fieldUses(ownerOf: OwnerOf, name: string, field: FieldConfig): ColumnUs
 
 export function filterUses(ownerOf: OwnerOf, filter: FilterConfig | undefined): ColumnUse[] {
   if (filter === undefined) return [];
-  const conditions = (['values', 'excludeValues', 'ranges'] as const).flatMap((kind) =>
-    Object.keys(filter[kind]).flatMap((column) => usesAt(ownerOf, [column], ['filter', kind, column])),
+  const { ranges, expression } = filter;
+  const listed = (['values', 'excludeValues'] as const).flatMap((kind) =>
+    Object.entries(filter[kind]).map(([column, wanted]) => {
+      return { table: ownerOf(column), column, path: ['filter', kind, column], wanted };
+    }),
   );
-  const { expression } = filter;
   return [
-    ...conditions,
+    ...listed,
+    ...Object.keys(ranges).flatMap((column) => usesAt(ownerOf, [column], ['filter', 'ranges', column])),
     ...(expression === undefined ? [] : expressionUses(ownerOf, expression, ['filter', 'expression'])),
   ];
 }
