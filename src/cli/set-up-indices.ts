@@ -12,10 +12,14 @@ import { changeInPlace } from './plan/change-in-place.ts';
 
 export interface IndexOutcome {
   name: string;
+  table: string;
   outcome?: string;
   /** Why it could not be made, and the setting that it hangs on. */
   failure?: { path: PropertyKey[]; message: string };
 }
+
+/** The outcome of an index that was not there: it holds nothing yet. */
+export const CREATED = 'created';
 
 /**
  * Makes all that can be made, whatever becomes of the others; an index that is there gets the fields and settings that it takes as it is.
@@ -29,8 +33,8 @@ export async function setUpIndices(client: Client, tables: Config['tables'], own
       const place = ['tables', at, ...path];
       outcomes.push(
         await setUpIndex(client, index, { owner, documents: declaredIndex(table, index) }).then(
-          (outcome) => ({ name: index.name, outcome }),
-          (error: unknown) => ({ name: index.name, failure: failureOf(error, index, place) }),
+          (outcome) => ({ name: index.name, table: table.table, outcome }),
+          (error: unknown) => ({ name: index.name, table: table.table, failure: failureOf(error, index, place) }),
         ),
       );
     }
@@ -41,7 +45,7 @@ export async function setUpIndices(client: Client, tables: Config['tables'], own
 async function setUpIndex(client: Client, index: IndexConfig, mark: IndexMark): Promise<string> {
   const { isFixed, family } = createIndexName(index.name);
   if (!isFixed) await tryDefinition(client, { ...index, name: family });
-  else if ((await ensureIndex(client, { ...index, mark })) === 'created') return 'created';
+  else if ((await ensureIndex(client, { ...index, mark })) === CREATED) return CREATED;
   const changed = await changeInPlace(client, { ...index, family });
   if (changed.length > 0) return `${changed.join(', ')} changed`;
   return isFixed ? 'exists' : `each part is made when a document needs it, behind the alias ${family} too`;

@@ -8,7 +8,8 @@ import { addSearchAttributes } from '../workers/search-attributes.ts';
 import { connectTemporal } from '../workers/connect-temporal.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { acceptDocuments } from './plan/change-in-place.ts';
-import { setUpIndices } from './set-up-indices.ts';
+import { walkCommand } from './plan/next-steps.ts';
+import { CREATED, setUpIndices } from './set-up-indices.ts';
 import { UsageError } from './usage-error.ts';
 
 export function setupCommand(): Command {
@@ -48,13 +49,18 @@ async function setUpElasticsearch({ config, locate }: LoadedConfig, accepted: re
   const { client, ping, close } = createElasticsearch(config.elasticsearch);
   try {
     await ping();
-    for (const { name, outcome, failure } of await setUpIndices(client, config.tables, owner)) {
+    const outcomes = await setUpIndices(client, config.tables, owner);
+    for (const { name, outcome, failure } of outcomes) {
       if (failure === undefined) console.log(`index ${name}: ${outcome}`);
       else {
         console.error(`${locate(failure.path)}: ${failure.message}`);
         process.exitCode = 1;
       }
     }
+    const empty = outcomes.filter(({ outcome }) => outcome === CREATED).map(({ table }) => table);
+    if (empty.length > 0)
+      console.log('rows that are in MySQL already come by a walk over their table, once workers run:');
+    for (const table of new Set(empty)) console.log(`  ${walkCommand(table, { ...config, groupId: owner })}`);
     for (const index of accepted) {
       const names = await acceptDocuments(client, index, owner);
       console.log(`index ${index.name}: all documents of ${names.join(', ')} are as the config says`);

@@ -1,8 +1,13 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, expect, test } from 'vitest';
 import { setUpIndices } from '../../src/cli/set-up-indices.ts';
+import { setupCommand } from '../../src/cli/setup.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { endpoints } from '../../stack/endpoints.ts';
+import { runCommand } from './run-command.ts';
 
 const name = `t-setup-cli-${Date.now().toString(36)}`;
 const { kafka, mysql, temporal, elasticsearch, redis } = endpoints();
@@ -50,4 +55,13 @@ test('every index is tried; what cannot be made is told at its line, by its comp
     'c.yaml:20:23: elasticsearch create index: lacking_component: "x-lacking" needs the filter "pinyin", which this cluster has not got (define it in settings.analysis, or install the plugin analysis-pinyin on every node)',
     'created',
   ]);
+});
+
+test('with an index that was not there comes the command that fills it; once made, no more', async () => {
+  const config = join(mkdtempSync(join(tmpdir(), 'evenkeel-setup-')), 'evenkeel.yaml');
+  const right = text.slice(0, text.indexOf('  - table')) + `  - { table: a.b, index: { name: ${name}-empty } }\n`;
+  writeFileSync(config, right);
+  const walk = `--type healTable --task-queue g-bulk --workflow-id 'heal/g/a.b' --input '{"table":"a.b"}'`;
+  expect((await runCommand(setupCommand(), '--config', config)).output).toContain(walk);
+  expect((await runCommand(setupCommand(), '--config', config)).output).not.toContain('healTable');
 });

@@ -41,7 +41,7 @@ export function nextSteps(plans: readonly IndexPlan[], installation: Installatio
     },
     {
       why: 'Restart every ingress and worker with this file, then read the tables again; each walk is done when its workflow is.',
-      commands: tables([...empty, ...rebuilt, ...written]).map((table) => walk(table, installation)),
+      commands: tables([...empty, ...rebuilt, ...written]).map((table) => walkCommand(table, installation)),
     },
     {
       why: 'When the walks are done, say so.',
@@ -55,7 +55,10 @@ export function nextSteps(plans: readonly IndexPlan[], installation: Installatio
   return steps.filter(({ commands }) => commands.length > 0);
 }
 
-function walk(table: string, { groupId, temporal: { address, namespace } }: Installation): string {
+export function walkCommand(
+  table: string,
+  { groupId, temporal: { address, namespace } }: Pick<Installation, 'groupId' | 'temporal'>,
+): string {
   return [
     'temporal workflow start',
     `--address ${address} --namespace ${namespace}`,
