@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
 import { ConnectorError } from '../model/connector-error.ts';
@@ -11,8 +12,13 @@ import { setupCommand } from './setup.ts';
 import { testCommand } from './test-mapping.ts';
 import { UsageError } from './usage-error.ts';
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 const program = new Command('evenkeel')
   .description('Keeps Elasticsearch and Redis on an even keel with MySQL.')
+  .version(version)
   .showHelpAfterError()
   .addCommand(setupCommand())
   .addCommand(checkCommand())

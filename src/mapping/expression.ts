@@ -97,16 +97,20 @@ function parse(text: string): ParseResult {
   try {
     return environment.parse(text);
   } catch (error) {
-    if (error instanceof ParseError) throw toExpressionError(error);
-    throw error;
+    if (!(error instanceof ParseError)) throw error;
+    const hint = NO_CEL.test(text) ? ' (CEL writes &&, ||, ! and ==)' : '';
+    throw toExpressionError(error, hint);
   }
 }
 
-function toExpressionError({
-  summary,
-  range,
-}: NonNullable<ReturnType<ParseResult['check']>['error']>): ExpressionError {
-  return new ExpressionError(withOriginalNames(summary), range?.start ?? 0);
+/** Words and signs of SQL. */
+const NO_CEL = /\b(?:and|or|not)\b|[^=!<>]=[^=]|<>/i;
+
+function toExpressionError(
+  { summary, range }: NonNullable<ReturnType<ParseResult['check']>['error']>,
+  hint = '',
+): ExpressionError {
+  return new ExpressionError(withOriginalNames(summary) + hint, range?.start ?? 0);
 }
 
 function evaluator(run: ParseResult, { field, nodes }: { field: string; nodes: ASTNode[] }): (row: Row) => Value {

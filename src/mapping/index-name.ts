@@ -47,7 +47,7 @@ export function templateProblems(template: string): string[] {
   const problems: string[] = [];
   if (/[^a-z0-9_.-]/.test(literal))
     problems.push('lower case letters, digits, "_", "-" and "." outside of placeholders');
-  if (!/^[a-z0-9]/.test(template))
+  else if (!/^[a-z0-9]/.test(template))
     problems.push('must begin with a lower case letter or a digit, not with a placeholder');
   for (const [, column = '', pattern] of template.matchAll(PLACEHOLDER)) {
     if (!/^[\p{L}\p{N}_$]+$/u.test(column)) problems.push(`"${column}" is not a column name`);

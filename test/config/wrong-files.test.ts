@@ -89,7 +89,6 @@ const wrongFiles: Record<string, WrongFile> = {
       - { name: 'c_{at:YYYY-MM-DDTmm}' }`,
     problems: [
       'c.yaml:8:14: tables.0.index.name: lower case letters, digits, "_", "-" and "." outside of placeholders',
-      'c.yaml:8:14: tables.0.index.name: must begin with a lower case letter or a digit, not with a placeholder',
       'c.yaml:10:11: tables.0.indices.0.name: must begin with a lower case letter or a digit, not with a placeholder',
       'c.yaml:11:11: tables.0.indices.1.name: "YY" is not a date pattern; it is made of YYYY MM DD HH',
       'c.yaml:12:11: tables.0.indices.2.name: unbalanced { } in the name; a placeholder is {column} or {column:YYYY-MM}',

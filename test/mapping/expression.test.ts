@@ -240,3 +240,7 @@ function isJson(value: unknown): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   return typeof value === 'object' && Object.values(value).every(isJson);
 }
+
+test.each(['row.a > 1 and row.b > 1', 'row.a = 1'])('%s is told how CEL writes it', (text) => {
+  expect(() => compileExpression(text, 'f')).toThrow('(CEL writes &&, ||, ! and ==)');
+});
