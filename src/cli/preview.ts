@@ -36,13 +36,12 @@ export function previewCommand(): Command {
       const { config, locate } = loadConfig(file);
       const mapping = createMapping(config.tables);
       const keyColumns = keyOfMapped(mapping, table);
+      const asked = key?.map((text) => parseKey(text, keyColumns));
       const source = createMysql(config.mysql);
       try {
         await refuseMisfits(source, { config, locate }, table);
         const rows = createSourceRows(source);
-        const keys = key
-          ? key.map((text) => parseKey(text, keyColumns))
-          : await lastKeys(rows, { table, keyColumns, limit: last ?? DEFAULT_ROWS });
+        const keys = asked ?? (await lastKeys(rows, { table, keyColumns, limit: last ?? DEFAULT_ROWS }));
         print(await readPreviews({ configs: config.tables, mapping, rows }, table, keys), { table, json });
       } finally {
         await source.close();
