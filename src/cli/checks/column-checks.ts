@@ -1,20 +1,11 @@
-import type { Config } from '../../config/schema.ts';
-import { columnUses } from './column-uses.ts';
 import { error, type Finding } from './finding.ts';
-import type { KeyOfTable } from './join-uses.ts';
 import type { ColumnUse } from './shape-uses.ts';
 import type { SourceTables } from './source-tables.ts';
 
-type TableSettings = Config['tables'][number];
-
 /** Every column that a table's settings name is there, in every table that is meant. A table that is not there is reported elsewhere. */
-export async function checkColumns(
-  tables: SourceTables,
-  settings: TableSettings,
-  keyOfTable: KeyOfTable,
-): Promise<Finding[]> {
+export async function checkColumns(tables: SourceTables, uses: readonly ColumnUse[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const use of columnUses(settings, keyOfTable)) {
+  for (const use of uses) {
     const message = await missingColumn(tables, use);
     if (message !== undefined) findings.push(error(use.path, message));
   }

@@ -1,24 +1,15 @@
-import type { Config } from '../../config/schema.ts';
 import { familyOf, membersOf, parseType } from '../../formats/mysql-type.ts';
 import { decimalOf } from '../../mapping/decimal.ts';
 import { createFilter } from '../../mapping/filter.ts';
 import type { Value } from '../../model/change.ts';
-import { columnUses } from './column-uses.ts';
 import { warning, type Finding } from './finding.ts';
-import type { KeyOfTable } from './join-uses.ts';
 import type { ColumnUse } from './shape-uses.ts';
 import type { SourceTables } from './source-tables.ts';
 
-type TableSettings = Config['tables'][number];
-
 /** Filters that compare a column with what it never is, mostly a slip of the pen: a member that an ENUM does not have, a word in a column of numbers. */
-export async function checkFilters(
-  tables: SourceTables,
-  settings: TableSettings,
-  keyOfTable: KeyOfTable,
-): Promise<Finding[]> {
+export async function checkFilters(tables: SourceTables, uses: readonly ColumnUse[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const use of columnUses(settings, keyOfTable)) {
+  for (const use of uses) {
     const { wanted = [], table, column, path } = use;
     const types = wanted.length > 0 ? await typesOf(tables, use) : [];
     for (const [at, value] of wanted.entries()) {

@@ -5,6 +5,7 @@ import { isPattern, tableMatcher } from '../../mapping/table-pattern.ts';
 import { checkBinlog } from './binlog-checks.ts';
 import { areCascadesLogged, checkCascades } from './cascade-checks.ts';
 import { checkCollations } from './collation-checks.ts';
+import { columnUses } from './column-uses.ts';
 import { checkColumns } from './column-checks.ts';
 import { below, error, warning, type Finding } from './finding.ts';
 import { checkFilters } from './filter-checks.ts';
@@ -50,11 +51,11 @@ interface Server {
 async function checkTable(server: Server, { tables: all }: Config, at: number): Promise<Finding[]> {
   const settings = all[at] as TableSettings;
   const { tables } = server;
-  const keyOfTable = (table: string): string[] | undefined => all.find((one) => one.table === table)?.key;
+  const uses = columnUses(settings, (table) => all.find((one) => one.table === table)?.key);
   const findings = await checkRead(server, settings.table, ['table']);
   findings.push(...(await meantTwice(tables, all.slice(0, at), settings)));
-  findings.push(...(await checkKey(tables, settings)), ...(await checkColumns(tables, settings, keyOfTable)));
-  findings.push(...(await checkFilters(tables, settings, keyOfTable)));
+  findings.push(...(await checkKey(tables, settings)), ...(await checkColumns(tables, uses)));
+  findings.push(...(await checkFilters(tables, uses)));
   for (const use of joinedTables(settings)) {
     findings.push(...(await checkRead(server, use.table, use.path)), ...(await checkLookups(tables, use)));
     findings.push(...(await checkCollations(server.source, tables, use)));
