@@ -40,62 +40,67 @@ export interface Starts {
 
 export function createStarts(client: Client, { kafka: { groupId }, tables }: Config): Starts {
   const shape = recordShape(tables);
+
+  /** The signal says the same as the first argument. */
+  async function tell(workflowType: string, { args, ...start }: Told): Promise<string> {
+    const { workflowId } = await client.workflow.signalWithStart(workflowType, {
+      ...start,
+      args,
+      signalArgs: [args[0]],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
+    return workflowId;
+  }
+
   return {
-    async park(parked, record) {
-      const { problem } = parked;
-      const { workflowId } = await client.workflow.signalWithStart(PARKED_CHANGE, {
+    park: (parked, record) =>
+      tell(PARKED_CHANGE, {
         workflowId: parkedWorkflowId(groupId, parked.subject),
         taskQueue: liveTaskQueue(groupId),
         args: [parked, record && packRecords([record], shape)],
         signal: REFUSED_SIGNAL,
-        signalArgs: [parked],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        staticSummary: `${problem.where}: ${problem.fingerprint}`,
-      });
-      return workflowId;
-    },
+        staticSummary: `${parked.problem.where}: ${parked.problem.fingerprint}`,
+      }),
 
-    async healTable(asked) {
-      const request: HealTableRequest = { ...asked, requestedAt: new Date().toISOString() };
-      const { workflowId } = await client.workflow.signalWithStart(HEAL_TABLE, {
+    healTable: (request) =>
+      tell(HEAL_TABLE, {
         workflowId: healTableWorkflowId(groupId, request.table),
         taskQueue: bulkTaskQueue(groupId),
-        args: [request],
+        args: [askedNow(request)],
         signal: WALK_SIGNAL,
-        signalArgs: [request],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: `${request.table}: ${request.reason ?? 'healed by hand'}`,
-      });
-      return workflowId;
-    },
+      }),
 
-    async healRoots(asked) {
-      const request: HealRootsRequest = { ...asked, requestedAt: new Date().toISOString() };
-      const { workflowId } = await client.workflow.signalWithStart(HEAL_ROOTS, {
+    healRoots: (request) =>
+      tell(HEAL_ROOTS, {
         workflowId: healRootsWorkflowId(groupId, request),
         taskQueue: bulkTaskQueue(groupId),
-        args: [request],
+        args: [askedNow(request)],
         signal: WALK_SIGNAL,
-        signalArgs: [request],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: `${request.index}.${request.field}: ${request.table} ${request.values.join(', ')} changed`,
-      });
-      return workflowId;
-    },
+      }),
 
-    async deletePatterns(request) {
-      const { workflowId } = await client.workflow.signalWithStart(DELETE_PATTERNS, {
+    deletePatterns: (request) =>
+      tell(DELETE_PATTERNS, {
         workflowId: deletePatternsWorkflowId(groupId),
         taskQueue: bulkTaskQueue(groupId),
         args: [request],
         signal: PATTERNS_SIGNAL,
-        signalArgs: [request],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: 'cache keys, by patterns',
-      });
-      return workflowId;
-    },
+      }),
   };
+}
+
+interface Told {
+  workflowId: string;
+  taskQueue: string;
+  args: [unknown, ...unknown[]];
+  signal: string;
+  staticSummary: string;
+}
+
+function askedNow<R>(request: R): R & { requestedAt: string } {
+  return { ...request, requestedAt: new Date().toISOString() };
 }
 
 /** One a row and a way to its documents. */

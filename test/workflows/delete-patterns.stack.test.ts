@@ -5,7 +5,7 @@ import type { DeleteMatchingKeysInput } from '../../src/activities/delete-matchi
 import type { KeyspaceCursor, PatternDeletion, PatternRequest } from '../../src/model/delete-patterns.ts';
 import { DELETE_PATTERNS, failureTypes, PATTERNS_SIGNAL, PROGRESS_QUERY } from '../../src/model/names.ts';
 import type { PatternResume } from '../../src/workflows/delete-patterns.ts';
-import { stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
+import { startBySignal, stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
 
 useTemporal();
 
@@ -17,16 +17,9 @@ type PatternRun = TestRun & { ask(...patterns: string[]): Promise<unknown> };
 
 async function withPatterns(deleteMatchingKeys: Scan, body: (run: PatternRun) => Promise<void>): Promise<void> {
   await withWorkflow({ deleteMatchingKeys }, async (run) => {
-    const { client, name } = run;
     const ask = (...patterns: string[]): Promise<unknown> => {
       const request: PatternRequest = { patterns };
-      return client.workflow.signalWithStart(DELETE_PATTERNS, {
-        workflowId: name,
-        taskQueue: name,
-        args: [request],
-        signal: PATTERNS_SIGNAL,
-        signalArgs: [request],
-      });
+      return startBySignal(run, DELETE_PATTERNS, { signal: PATTERNS_SIGNAL, request });
     };
     await body({ ...run, ask });
   });

@@ -4,7 +4,7 @@ import type { Activities } from '../../src/activities/create-activities.ts';
 import type { HealRootsRequest, RootsWalk } from '../../src/model/heal-roots.ts';
 import { noCounts, type WalkCounts } from '../../src/model/heal-table.ts';
 import { failureTypes, HEAL_ROOTS, PARK_SIGNAL, PROGRESS_QUERY, WALK_SIGNAL } from '../../src/model/names.ts';
-import { attributesOf, stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
+import { attributesOf, startBySignal, stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
 
 const request: HealRootsRequest = {
   root: 'shop.goods',
@@ -27,14 +27,7 @@ useTemporal();
 
 async function withWalk(activities: Partial<Activities>, body: (run: TestRun) => Promise<void>): Promise<void> {
   await withWorkflow({ countRoots: async () => 700, ...activities }, async (run) => {
-    const { client, name } = run;
-    await client.workflow.signalWithStart(HEAL_ROOTS, {
-      workflowId: name,
-      taskQueue: name,
-      args: [request],
-      signal: WALK_SIGNAL,
-      signalArgs: [request],
-    });
+    await startBySignal(run, HEAL_ROOTS, { signal: WALK_SIGNAL, request });
     await body(run);
   });
 }

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Activities } from '../../src/activities/create-activities.ts';
 import { noCounts, type HealTableRequest, type TableWalk } from '../../src/model/heal-table.ts';
 import { failureTypes, HEAL_TABLE, PARK_SIGNAL, PROGRESS_QUERY, WALK_SIGNAL } from '../../src/model/names.ts';
-import { stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
+import { startBySignal, stateOf, type TestRun, useTemporal, withWorkflow } from './with-workflow.ts';
 
 const request: HealTableRequest = { table: 'shop.goods', version: 100, reason: 'truncate', requestedAt: 'first' };
 const rows = (count: number) => ({ ...noCounts(), rows: count });
@@ -19,14 +19,7 @@ useTemporal();
 
 async function withWalk(activities: Partial<Activities>, body: (run: TestRun) => Promise<void>): Promise<void> {
   await withWorkflow({ ...walking, ...activities }, async (run) => {
-    const { client, name } = run;
-    await client.workflow.signalWithStart(HEAL_TABLE, {
-      workflowId: name,
-      taskQueue: name,
-      args: [request],
-      signal: WALK_SIGNAL,
-      signalArgs: [request],
-    });
+    await startBySignal(run, HEAL_TABLE, { signal: WALK_SIGNAL, request });
     await body(run);
   });
 }

@@ -56,6 +56,16 @@ export async function withWorkflow(
   });
 }
 
+/** Starts a workflow as a worker of the product does: its signal says the same as its argument. */
+export function startBySignal(
+  { client, name }: TestRun,
+  workflowType: string,
+  { signal, request }: { signal: string; request: unknown },
+): Promise<unknown> {
+  const start = { workflowId: name, taskQueue: name, args: [request], signal, signalArgs: [request] };
+  return client.workflow.signalWithStart(workflowType, start);
+}
+
 /**
  * `EVENKEEL_RECORD=0.1 npm test -- test/workflows` keeps the history of each test for test/workflows/replay.stack.test.ts: once
  * for every released version.
