@@ -1,4 +1,3 @@
-import { isLate } from '../model/payload-life.ts';
 import type { CacheKeyCounts, SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Cache } from '../connectors/redis.ts';
@@ -7,6 +6,7 @@ import { planCache, withoutValues, type CachePlan } from '../mapping/plan-cache-
 import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
+import { isLateBatch } from './is-late-batch.ts';
 
 export interface DeleteCacheKeysDeps {
   mapping: Mapping;
@@ -41,11 +41,9 @@ export function createDeleteCacheKeys({ mapping, decode, cache, starts, deleteAg
     return { ...(await write(await trusted(plan, batch, input), counts)), ...(await handOn(plan)) };
   };
 
-  async function trusted(plan: CachePlan, { changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<CachePlan> {
+  async function trusted(plan: CachePlan, batch: DecodedBatch, input: BatchInput): Promise<CachePlan> {
     if (plan.writes.every(({ value }) => value === null)) return plan;
-    const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
-    const age = { startedAtMs, producedAtMs, storeUpSinceMs: await cache.upSinceMs() };
-    return isLate(age, Date.now()) ? withoutValues(plan) : plan;
+    return isLateBatch(batch, input, await cache.upSinceMs()) ? withoutValues(plan) : plan;
   }
 
   async function write({ writes }: CachePlan, counts: DeleteCacheKeysResult): Promise<DeleteCacheKeysResult> {

@@ -1,5 +1,4 @@
 import type { Change, Operation } from '../model/change.ts';
-import { isLate } from '../model/payload-life.ts';
 import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { WriteOutcome } from '../connectors/elasticsearch.ts';
@@ -13,6 +12,7 @@ import { followSchemaChanges } from './follow-schema-changes.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { findRoots } from './heal-roots.ts';
 import { refusedHeals } from './healed.ts';
+import { isLateBatch } from './is-late-batch.ts';
 import { refusedDocument, refusedRecords, unkeyedRecords, unmappable, type Refused } from './refusals.ts';
 import { settleRefused } from './settle-refused.ts';
 import { writeDocuments } from './write-documents.ts';
@@ -64,12 +64,11 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     };
   };
 
-  async function planFor({ changes }: DecodedBatch, { startedAtMs }: BatchInput): Promise<DocumentPlan> {
-    const plan = planDocuments(changes, mapping);
+  async function planFor(batch: DecodedBatch, input: BatchInput): Promise<DocumentPlan> {
+    const plan = planDocuments(batch.changes, mapping);
     if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
-    const producedAtMs = changes.reduce((oldest, { timestampMs }) => Math.min(oldest, timestampMs), startedAtMs);
-    const age = { startedAtMs, producedAtMs, storeUpSinceMs: await elasticsearch.upSinceMs() };
-    return isLate(age, Date.now()) ? planHeals(changes, mapping) : plan;
+    const isLate = isLateBatch(batch, input, await elasticsearch.upSinceMs());
+    return isLate ? planHeals(batch.changes, mapping) : plan;
   }
 
   async function writeAll({ writes, heals, roots, unmappable: unmapped }: DocumentPlan): Promise<Written> {
