@@ -7,7 +7,7 @@ import type { OnRefused } from './batch-input.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
-import { walkPages, type WalkStep } from './walk-steps.ts';
+import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkRootsDeps extends HealDeps {
   mapping: Mapping;
@@ -52,9 +52,7 @@ export function createWalkRoots(deps: WalkRootsDeps) {
     const { parked } = await settleRefused(starts, refusedHeals(healed), { onRefused });
     await sleep(startedAtMs + (keys.length / bulkRowsPerSecond) * 1000 - Date.now());
     const counts = { ...noCounts(), rows: keys.length, healed: countHealed(healed), parked };
-    const following = tables.find((name) => name > table);
-    if (keys.length === limit) return { counts, next: { table, after: keys.at(-1) ?? null } };
-    return { counts, next: following === undefined ? null : { table: following, after: null } };
+    return { counts, next: nextRows({ table, keys, limit }, tables) };
   }
 
   return {

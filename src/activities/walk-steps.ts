@@ -1,4 +1,5 @@
-import { addCounts, noCounts, type WalkCounts } from '../model/heal-table.ts';
+import type { Value } from '../model/change.ts';
+import { addCounts, noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 
 /** What was done on some pages. */
 export interface WalkStep<Cursor> {
@@ -21,4 +22,14 @@ export async function walkPages<Cursor>(
     done = { counts: addCounts(done.counts, step.counts), next: step.next };
   } while (done.next !== null && Date.now() < endsAtMs);
   return done;
+}
+
+/** The next page of this table, or the first one of the next table. */
+export function nextRows(
+  { table, keys, limit }: { table: string; keys: readonly Value[][]; limit: number },
+  tables: readonly string[],
+): RowCursor | null {
+  if (keys.length === limit) return { table, after: keys.at(-1) ?? null };
+  const next = tables.find((name) => name > table);
+  return next === undefined ? null : { table: next, after: null };
 }

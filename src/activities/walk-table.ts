@@ -2,7 +2,7 @@ import type { IndexMapping } from '../mapping/index-mapping.ts';
 import type { Mapping, TableMapping } from '../mapping/mapping.ts';
 import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
 import type { ColumnValue } from '../connectors/source-database.ts';
-import type { Row, Value } from '../model/change.ts';
+import type { Row } from '../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 import type { DocumentCursor, DocumentPage, Elasticsearch } from '../connectors/elasticsearch.ts';
 import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
@@ -12,7 +12,7 @@ import type { OnRefused } from './batch-input.ts';
 import { healDocuments, type Healed, type HealDeps } from './heal-documents.ts';
 import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
-import { walkPages, type WalkStep } from './walk-steps.ts';
+import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
   elasticsearch: Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs' | 'documents'>;
@@ -77,18 +77,11 @@ async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promi
   const [first] = mapping.indices;
   const rows = first ? rowsOf(healed, first) : (await deps.rows.byKey({ ...page, keys })).map(({ row }) => row);
   const counts = await finish(deps, input, { mapping, healed, rows, seen: { rows: keys.length } });
-  return { counts, next: nextRows({ table, keys, tables }) };
+  return { counts, next: nextRows({ table, keys, limit: ROWS_PER_PAGE }, tables) };
 }
 
 function rowsOf(healed: readonly Healed[], index: IndexMapping): Row[] {
   return healed.flatMap(({ request, row }) => (request.index === index && row !== null ? [row] : []));
-}
-
-/** The next page of this table, or the first one of the next. */
-function nextRows({ table, keys, tables }: { table: string; keys: Value[][]; tables: string[] }): RowCursor | null {
-  if (keys.length === ROWS_PER_PAGE) return { table, after: keys.at(-1) as Value[] };
-  const next = tables.find((name) => name > table);
-  return next === undefined ? null : { table: next, after: null };
 }
 
 const NO_DOCUMENTS: DocumentPage = { documents: [], next: null };
