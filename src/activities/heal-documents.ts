@@ -5,7 +5,7 @@ import { UnmappableError } from '../mapping/unmappable-error.ts';
 import type { Row } from '../model/change.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { groupBy, inPages } from '../model/pages.ts';
-import { addressKey, type DocumentAddress } from '../model/document-address.ts';
+import { addressKey, isSameAddress, type DocumentAddress } from '../model/document-address.ts';
 import { healVersion, versionAfter } from '../model/heal-version.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from './refusals.ts';
@@ -85,7 +85,7 @@ async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<He
     const document = documents[at] as ReadDocument;
     const unknown = document.address && !versions.has(addressKey(document.address)) ? document.address : null;
     // The row is where nobody expected it: the version there has to be read before the row.
-    if (unknown && !one.addresses.some((address) => isSame(address, unknown)))
+    if (unknown && !one.addresses.some((address) => isSameAddress(address, unknown)))
       again.push({ ...one, addresses: [...one.addresses, unknown] });
     // A delete leaves no trace where there is no part: one that was written before the part was there would come too late.
     else if (unknown && isDocument(document)) {
@@ -116,7 +116,7 @@ function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument
   const addresses = isUnplaced && pending.addresses.length === 0 ? [nowhere] : pending.addresses;
   return addresses.map((address) => {
     const { version: current = null, isClaimed = false } = versions.get(addressKey(address)) ?? {};
-    const wanted = isUnplaced || (own && isSame(own, address)) ? source : null;
+    const wanted = isUnplaced || (own && isSameAddress(own, address)) ? source : null;
     const version = isJoined(pending) ? versionAfter(current) : healVersion(pending.version, current);
     return { pending, address, version, row, source: wanted, isDone: isClaimed && wanted === null };
   });
@@ -124,7 +124,7 @@ function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument
 
 /** What goes comes first: under another routing the same id may be in the same shard, where it is the same document. */
 function leftFirst(addresses: readonly DocumentAddress[], own: DocumentAddress | null): DocumentAddress[] {
-  const isOwn = (address: DocumentAddress): boolean => own !== null && isSame(own, address);
+  const isOwn = (address: DocumentAddress): boolean => own !== null && isSameAddress(own, address);
   return addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
 }
 
@@ -159,12 +159,8 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
 function toPending(request: HealRequest): Pending {
   const { index, key, addresses } = request;
   const known = index.addressOfKey(key);
-  const isNew = known !== null && !addresses.some((address) => isSame(address, known));
+  const isNew = known !== null && !addresses.some((address) => isSameAddress(address, known));
   return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, conflicts: 0 };
-}
-
-function isSame(a: DocumentAddress, b: DocumentAddress): boolean {
-  return addressKey(a) === addressKey(b);
 }
 
 function isDocument({ source }: ReadDocument): boolean {

@@ -26,8 +26,8 @@ export async function readDocuments(
   keys: readonly (readonly Value[])[],
 ): Promise<ReadDocument[]> {
   const byKey = await readRows(sourceRows, { mapping, index, table }, keys);
-  const found = [...byKey.values()];
-  const passed = found.filter(({ row }) => verdictOn(index, row) === true);
+  const verdicts = new Map([...byKey.values()].map((one) => [one, verdictOn(index, one.row)]));
+  const passed = [...verdicts.keys()].filter((one) => verdicts.get(one) === true);
   const composed = await composeDocuments(
     index,
     passed.map(({ row }) => row),
@@ -38,7 +38,7 @@ export async function readDocuments(
   return keys.map((key) => {
     const one = byKey.get(keyText(key));
     if (one === undefined) return GONE;
-    const verdict = verdictOn(index, one.row);
+    const verdict = verdicts.get(one);
     const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
     const address = index.placeOf(one.row, one.table);
     if (address instanceof UnmappableError) return { row: one.row, address: null, source: source && address };

@@ -1,5 +1,5 @@
 import type { Change, Row, Value } from '../model/change.ts';
-import { addressKey, type DocumentAddress } from '../model/document-address.ts';
+import { addressKey, isSameAddress, type DocumentAddress } from '../model/document-address.ts';
 import { endOfMillisecond, nextVersion } from '../model/version.ts';
 import { keyOf, MissingKeyError, type ColumnUse } from './document-id.ts';
 import type { IndexMapping } from './index-mapping.ts';
@@ -143,7 +143,7 @@ function createPlan() {
 
     /** What the row is becomes a document; what it was goes from where it is no more. */
     write(indexed: IndexedChange): void {
-      const { change, version, index } = indexed;
+      const { change, version } = indexed;
       const now = imageOf(indexed, change.after);
       const old = imageOf(indexed, change.before);
       if (!isPlaced(now) || !isPlaced(old)) {
@@ -154,13 +154,15 @@ function createPlan() {
         for (const place of [old, now]) heal(place, version);
         return;
       }
-      if (old && (now === null || addressKey(old.address) !== addressKey(now.address))) {
+      if (old && (now === null || !isSameAddress(old.address, now.address))) {
         if (now === null ? isOfAnyShard(indexed) : !hasSameKey(old, now)) healLeft(old, indexed);
         else writes.set(addressKey(old.address), { ...old, version, source: null });
       }
+      if (now === null) return;
+      const next = written(now, version);
       // An insert that the filter leaves out has nothing to delete.
-      if (now === null || (change.operation === 'insert' && isLeftOut(index, now.row))) return;
-      writes.set(addressKey(now.address), written(now, version));
+      if (change.operation === 'insert' && next.source === null && !('error' in next)) return;
+      writes.set(addressKey(now.address), next);
     },
 
     result() {
@@ -222,15 +224,6 @@ function written(now: Placed, version: number): DocumentWrite | UnmappableDocume
   } catch (error) {
     if (error instanceof UnmappableError) return { ...now, version, source: null, error };
     throw error;
-  }
-}
-
-/** False where nobody can tell: the write of the row says why. */
-function isLeftOut(index: IndexMapping, row: Row): boolean {
-  try {
-    return !index.passes(row);
-  } catch {
-    return false;
   }
 }
 

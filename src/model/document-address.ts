@@ -10,3 +10,7 @@ export interface DocumentAddress {
 export function addressKey({ index, id, routing }: DocumentAddress): string {
   return JSON.stringify([index, id, routing ?? null]);
 }
+
+export function isSameAddress(a: DocumentAddress, b: DocumentAddress): boolean {
+  return a.index === b.index && a.id === b.id && a.routing === b.routing;
+}
