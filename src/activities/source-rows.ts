@@ -2,7 +2,8 @@ import type { ColumnValue, SourceDatabase, TextRows } from '../connectors/source
 import { parameterOf } from '../formats/mysql-parameter.ts';
 import { textResolver } from '../formats/mysql-text.ts';
 import type { Hop, RootPath } from '../mapping/root-paths.ts';
-import { isPattern, splitName, tableMatcher } from '../mapping/table-pattern.ts';
+import { isPattern, tableMatcher } from '../mapping/table-pattern.ts';
+import { splitTable } from '../model/table-name.ts';
 import type { Row, Value } from '../model/change.ts';
 import type { ReadJoined } from '../model/joined-read.ts';
 import { readComparable } from './read-comparable.ts';
@@ -59,7 +60,7 @@ export interface RootKeys {
 export function createSourceRows(source: SourceDatabase): SourceRows {
   async function tablesOf(name: string): Promise<string[]> {
     if (!isPattern(name)) return [name];
-    const tables = await source.tables(splitName(name)[0]);
+    const tables = await source.tables(splitTable(name)[0]);
     // By their characters, as a walk goes from one to the next: servers have orders of their own.
     return tables.filter(tableMatcher(name)).toSorted();
   }

@@ -1,5 +1,6 @@
 import type { SourceDatabase } from './source-database.ts';
-import { quoteTable, splitTable } from './mysql-names.ts';
+import { splitTable } from '../model/table-name.ts';
+import { quoteTable } from './mysql-names.ts';
 
 /** What the server says of its tables; for `check`. */
 type Queries = Pick<SourceDatabase, 'query'>;

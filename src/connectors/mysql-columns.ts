@@ -1,5 +1,6 @@
 import { escape } from 'mysql2/promise';
-import { quoteTable, splitTable } from './mysql-names.ts';
+import { splitTable } from '../model/table-name.ts';
+import { quoteTable } from './mysql-names.ts';
 import type { MysqlPool } from './mysql-pool.ts';
 
 export interface Column {

@@ -1,9 +1,6 @@
-/** How names and keys stand in SQL. */
+import { splitTable } from '../model/table-name.ts';
 
-export function splitTable(table: string): [database: string, name: string] {
-  const dot = table.indexOf('.');
-  return [table.slice(0, dot), table.slice(dot + 1)];
-}
+/** How names and keys stand in SQL. */
 
 export function quoteTable(table: string): string {
   return splitTable(table).map(quote).join('.');

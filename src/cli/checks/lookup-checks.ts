@@ -1,5 +1,5 @@
 import { quote, quoteTable } from '../../connectors/mysql-names.ts';
-import { splitName } from '../../mapping/table-pattern.ts';
+import { splitTable } from '../../model/table-name.ts';
 import { warning, type Finding } from './finding.ts';
 import type { SourceTables } from './source-tables.ts';
 import type { Lookup, TableUse } from './table-uses.ts';
@@ -28,7 +28,7 @@ async function isIndexed(tables: SourceTables, { columns }: Lookup, name: string
 }
 
 function message(name: string, { columns, because }: Lookup): string {
-  const table = splitName(name)[1];
+  const table = splitTable(name)[1];
   const statement = `CREATE INDEX ${quote([table, ...columns].join('_').slice(0, MAX_NAME_LENGTH))} ON ${quoteTable(name)} (${columns.map(quote).join(', ')})`;
   return `${name} has no index that begins with ${columns.join(', ')}, and ${because}: each time all of it is read, and locked meanwhile. Run: ${statement}`;
 }

@@ -2,7 +2,8 @@ import type { Column } from '../../connectors/mysql-columns.ts';
 import type { SourceDatabase } from '../../connectors/source-database.ts';
 import { tableIndices, tablesIn, type TableIndex } from '../../connectors/mysql-catalog.ts';
 import { memoize } from '../../formats/memoize.ts';
-import { splitName, tableMatcher } from '../../mapping/table-pattern.ts';
+import { tableMatcher } from '../../mapping/table-pattern.ts';
+import { splitTable } from '../../model/table-name.ts';
 
 /** What MySQL says of the tables that a config names; each question is asked once. */
 export interface SourceTables {
@@ -16,7 +17,7 @@ export interface SourceTables {
 
 export function createSourceTables(source: SourceDatabase): SourceTables {
   const all = memoize((database: string) => tablesIn(source, database));
-  const inDatabaseOf = (name: string): Promise<string[]> => all(splitName(name)[0]);
+  const inDatabaseOf = (name: string): Promise<string[]> => all(splitTable(name)[0]);
   return {
     named: async (name) => (await inDatabaseOf(name)).filter(tableMatcher(name)),
     spellings: async (table) =>
