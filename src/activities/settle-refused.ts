@@ -1,3 +1,4 @@
+import { inPages } from '../model/pages.ts';
 import type { ParkedCounts, SkippedCounts } from '../model/sync.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
@@ -34,9 +35,7 @@ export async function settleRefused(
   if (failing.length > 0) throw new RefusedError(failing.map(({ problem }) => problem));
 
   const workflowIds: string[] = [];
-  for (let at = 0; at < refused.length; at += PARKED_AT_ONCE) {
-    const some = refused.slice(at, at + PARKED_AT_ONCE);
+  for (const some of inPages(refused, PARKED_AT_ONCE))
     workflowIds.push(...(await Promise.all(some.map(({ record, ...parked }) => starts.park(parked, record)))));
-  }
   return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN) }, skipped: { byError: {}, problems: [] } };
 }

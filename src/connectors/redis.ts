@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { CacheWrite } from '../model/cache-write.ts';
 import { ConnectorError } from '../model/connector-error.ts';
+import { inPages } from '../model/pages.ts';
 import { answersOf, infoField } from './redis-answers.ts';
 import { deleteMatching, type DeleteStretch } from './redis-scan.ts';
 import { createVersionedWrites } from './redis-versions.ts';
@@ -40,8 +41,7 @@ export function createRedis({ url }: { url: string }): Cache {
     unlink: (keys) =>
       classified('unlink', async () => {
         const pipeline = redis.pipeline();
-        for (let at = 0; at < keys.length; at += KEYS_PER_COMMAND)
-          pipeline.unlink(...keys.slice(at, at + KEYS_PER_COMMAND));
+        for (const some of inPages(keys, KEYS_PER_COMMAND)) pipeline.unlink(...some);
         const counts = answersOf(await pipeline.exec()).map(Number);
         return counts.reduce((sum, deleted) => sum + deleted, 0);
       }),

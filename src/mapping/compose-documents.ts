@@ -1,4 +1,5 @@
 import { valueOf, type Row, type Value } from '../model/change.ts';
+import { inPages } from '../model/pages.ts';
 import type { ReadJoined } from '../model/joined-read.ts';
 import type { JoinMapping } from './joins.ts';
 import { UnmappableError } from './unmappable-error.ts';
@@ -76,11 +77,9 @@ async function readGroups(join: JoinMapping, above: readonly Row[], readJoined: 
     if (!tuple.includes(null)) tuples.set(tupleKey(row, join.from), tuple);
   }
   const groups = new Map<string, Row[] | UnmappableError>();
-  const keys = [...tuples.keys()];
-  for (let at = 0; at < keys.length; at += TUPLES_PER_READ) {
-    const page = keys.slice(at, at + TUPLES_PER_READ);
-    const found = await readJoined({ ...join.read, values: page.map((key) => tuples.get(key) as Value[]) });
-    for (const [n, key] of page.entries()) groups.set(key, passing(join, found[n] ?? []));
+  for (const page of inPages([...tuples], TUPLES_PER_READ)) {
+    const found = await readJoined({ ...join.read, values: page.map(([, tuple]) => tuple) });
+    for (const [n, [key]] of page.entries()) groups.set(key, passing(join, found[n] ?? []));
   }
   return groups;
 }
