@@ -1,10 +1,26 @@
 /** The index behind an alias has the time of its making in its name, so that another can be built beside it. */
 export function indexBehind(alias: string, madeAt: Date): string {
-  const stamp = madeAt
+  return stampedIndex(alias, stampOf(madeAt));
+}
+
+/** `20261121t101500` */
+export function stampOf(madeAt: Date): string {
+  return madeAt
     .toISOString()
     .replaceAll(/[-:]|\..*/g, '')
     .toLowerCase();
+}
+
+export function stampedIndex(alias: string, stamp: string): string {
   return `${alias}__${stamp}`;
+}
+
+/**
+ * The alias that an index has for itself alone, and that its documents are written through: a late write finds the index that it was
+ * meant for or none, never another that has taken its place, and makes none.
+ */
+export function writeAliasOf(index: string): string {
+  return `${index}__write`;
 }
 
 /** `executions_2026-11__20261121t101500` -> `executions_2026-11` */

@@ -8,6 +8,8 @@ export type LaneOffsets = Record<string, string>;
 
 /** How far the lanes of a consumer group are. Connects for each question: they are rare. */
 export interface LaneProgress {
+  /** No record that is there now is younger, in ms since 1970. */
+  newestRecordMs(): Promise<number>;
   /** Where the topics end now. */
   ends(): Promise<LaneOffsets>;
   /** The lanes that have not applied all before these ends yet; the marks of transactions there count as applied. */

@@ -32,6 +32,26 @@ export interface KeyPage {
   isDescending?: boolean;
 }
 
+/** Rows of one table between two keys, in key order. */
+export interface RangeRead {
+  /** `database.table` */
+  table: string;
+  keyColumns: readonly string[];
+  /** Rows beyond this key; null: from the first one. */
+  after: readonly Value[] | null;
+  /** Up to this key, and it too; null: to the last one. */
+  upTo: readonly Value[] | null;
+  limit: number;
+  /** Only these columns; without it all, invisible ones too. */
+  columns?: readonly string[] | undefined;
+  parameterOf: ParameterOf;
+}
+
+/** Where a range of so many rows ends. */
+export interface RangeEnd extends Omit<RangeRead, 'upTo' | 'limit' | 'columns'> {
+  rows: number;
+}
+
 export interface ColumnValue {
   column: string;
   value: Value;
@@ -55,6 +75,20 @@ export interface SourceDatabase {
   readRootKeys(read: RootKeysRead, parameterOf: ParameterOf): Promise<TextRows>;
   /** How many they are, as plain readers see them. */
   countRootKeys(read: RootCount, parameterOf: ParameterOf): Promise<number>;
+  /** Whole rows in key order, by a plain read, from the replica where there is one; none when there is no such table. */
+  readRange(read: RangeRead): Promise<TextRows>;
+  /** The key of the row that is so many rows beyond `after`; no row when there are fewer. By a plain read, from the replica too. */
+  readRangeEnd(read: RangeEnd): Promise<TextRows>;
+  /** How many rows there are, about, from the server's statistics. */
+  estimateRows(table: string): Promise<number>;
+  /** How many rows there are, by a plain read of the primary. `where` is SQL. */
+  countRows(table: string, where?: string): Promise<number>;
+  /** Ids of transactions that have changed rows and are open now; null when the user may not see them (no PROCESS). */
+  openTransactions(): Promise<string[] | null>;
+  /** How far the primary's binlog is now, for `hasReached`; null where no replica is configured. */
+  position(): Promise<string | null>;
+  /** Whether the replica has applied all up to a position. */
+  hasReached(position: string): Promise<boolean>;
   /** The tables of a database, as `database.table`, in order. */
   tables(database: string): Promise<string[]>;
   /** Null when there is no such table. */

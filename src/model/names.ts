@@ -50,6 +50,36 @@ export function healRootsPrefix(groupId: string): string {
   return `roots/${groupId}/`;
 }
 
+export const RESYNC_TABLE = 'resyncTable';
+
+/** Every resyncTable of a consumer group begins so. */
+export function resyncPrefix(groupId: string): string {
+  return `resync/${groupId}/`;
+}
+
+/** `resync/<group>/<table>`: one at a time. */
+export function resyncWorkflowId(groupId: string, table: string): string {
+  return `${resyncPrefix(groupId)}${table}`;
+}
+
+export const RESYNC_ALL = 'resyncAll';
+
+export function resyncAllWorkflowId(groupId: string): string {
+  return `resync-all/${groupId}`;
+}
+
+export const KEEP_OLD_INDEX = 'keepOldIndex';
+
+/** `kept/<group>/<table>`: the index that was live before the last resync of the table. */
+export function keepOldIndexWorkflowId(groupId: string, table: string): string {
+  return `kept/${groupId}/${table}`;
+}
+
+/** The group whose workflows run on a queue of `bulkTaskQueue`. */
+export function groupOfBulkQueue(taskQueue: string): string {
+  return taskQueue.replace(/-bulk$/, '');
+}
+
 export const DELETE_PATTERNS = 'deletePatterns';
 
 /** One a consumer group: a pass over the keyspace serves all patterns. */
@@ -71,7 +101,22 @@ export const WALK_SIGNAL = 'walk';
 /** Signal to a deletePatterns: a PatternRequest more. */
 export const PATTERNS_SIGNAL = 'patterns';
 
-/** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion. */
+/** Signal from a worker to a resyncTable: a BuildingTrouble. */
+export const TROUBLE_SIGNAL = 'trouble';
+
+/** Updates of a resyncTable. */
+export const PAUSE_UPDATE = 'pause';
+export const RESUME_UPDATE = 'resume';
+/** With the rows a second; null: as fast as it goes. */
+export const THROTTLE_UPDATE = 'throttle';
+export const CANCEL_UPDATE = 'cancel';
+/** Swap though the new index and MySQL differ. */
+export const APPROVE_UPDATE = 'approve';
+/** Updates of a keepOldIndex: back to the old index; or drop it now. */
+export const ROLLBACK_UPDATE = 'rollback';
+export const DROP_UPDATE = 'drop';
+
+/** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion; of a resyncTable, resyncAll or keepOldIndex: its progress. */
 export const PROGRESS_QUERY = 'progress';
 
 export const searchAttributes = {
@@ -94,7 +139,16 @@ export type State =
   | 'skipped'
   | 'waiting'
   | 'walking'
-  | 'healed';
+  | 'healed'
+  | 'copying'
+  | 'paused'
+  | 'waiting for approval'
+  | 'swapped'
+  | 'kept'
+  | 'dropped'
+  | 'rolled back'
+  | 'cancelled'
+  | 'failed';
 
 /** Failure types, as `type` in the Web UI. */
 export const failureTypes = {
@@ -114,6 +168,8 @@ export const failureTypes = {
   unavailable: 'DependencyUnavailable',
   /** The worker's config lacks a table that the ingress maps: retried without end, until both have the same config. */
   configMismatch: 'ConfigMismatch',
+  /** A resync that cannot be: what it was asked for, or what the config says, is wrong, or there is no room. It fails. */
+  resyncRefused: 'ResyncRefused',
 } as const;
 
 /** A text as it stands in a visibility query. */
