@@ -12,6 +12,7 @@ import type { SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
+import type { CurrentMapping } from './current-mapping.ts';
 import { ConfigMismatchError, requireMapped } from './config-mismatch-error.ts';
 import { createDeleteCacheKeys } from './delete-cache-keys.ts';
 import { createDeleteMatchingKeys } from './delete-matching-keys.ts';
@@ -23,7 +24,9 @@ import { createWalkRoots } from './walk-roots.ts';
 import { createWalkTable } from './walk-table.ts';
 
 export interface ActivityDeps {
+  /** As the config has it; for what does not hang on the indices. */
   mapping: Mapping;
+  currentMapping: CurrentMapping;
   decodedBatches: DecodedBatches;
   elasticsearch: Elasticsearch;
   indexParts: IndexParts;

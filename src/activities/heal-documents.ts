@@ -11,7 +11,7 @@ import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from './refusals.ts';
 import type { SourceRows } from './source-rows.ts';
 import { readVersions, type Versions } from './read-versions.ts';
-import { makePart, writeDocuments, type WriteDeps } from './write-documents.ts';
+import { writeDocuments, type WriteDeps } from './write-documents.ts';
 
 export interface HealDeps extends WriteDeps {
   rows: SourceRows;
@@ -28,7 +28,7 @@ export interface Healed {
 }
 
 /**
- * Heal: make documents of what MySQL holds now. First the versions in the index, then the rows behind a barrier, then the
+ * Heal: make documents of what MySQL holds now, in each generation of an index that takes the change. First the versions in the index, then the rows behind a barrier, then the
  * writes. Safe to run twice. Why it converges:
  * - A plain document is written at the version read, or the change's own when that is higher: what is written holds
  *   every change up to its version; any later change comes with a higher version of its own.
@@ -39,7 +39,8 @@ export interface Healed {
  */
 export async function healDocuments(deps: HealDeps, requests: readonly HealRequest[]): Promise<Healed[]> {
   const healed: Healed[] = [];
-  for (const page of pagesOf(requests)) healed.push(...(await healPage(deps, page)));
+  const received = requests.filter(({ index, version }) => index.receives(version));
+  for (const page of pagesOf(received)) healed.push(...(await healPage(deps, page)));
   return healed;
 }
 
@@ -88,10 +89,9 @@ async function healOnce(deps: HealDeps, pending: readonly Pending[]): Promise<He
     if (unknown && !one.addresses.some((address) => isSameAddress(address, unknown)))
       again.push({ ...one, addresses: [...one.addresses, unknown] });
     // A delete leaves no trace where there is no part: one that was written before the part was there would come too late.
-    else if (unknown && isDocument(document)) {
-      await makePart(deps, one.index, unknown.index);
+    else if (unknown && isDocument(document) && (await deps.indexParts.ensure(one.index, unknown.index)) !== null)
       again.push(one);
-    } else
+    else
       targets.push(...targetsOf({ ...one, addresses: leftFirst(one.addresses, document.address) }, document, versions));
   }
   const step = await writeTargets(deps, targets);
@@ -185,6 +185,7 @@ const REQUESTS_PER_PAGE = 500;
 
 /** Pages of one index and table each. */
 function pagesOf(requests: readonly HealRequest[]): HealRequest[][] {
-  const groups = groupBy(requests, ({ index, table }) => JSON.stringify([index.name, table]));
-  return groups.flatMap((group) => inPages(group, REQUESTS_PER_PAGE));
+  return groupBy(requests, ({ index }) => index)
+    .flatMap((group) => groupBy(group, ({ table }) => table))
+    .flatMap((group) => inPages(group, REQUESTS_PER_PAGE));
 }

@@ -8,6 +8,7 @@ import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../mapp
 import type { Starts } from '../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
+import type { CurrentMapping } from './current-mapping.ts';
 import { followSchemaChanges } from './follow-schema-changes.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { findRoots } from './heal-roots.ts';
@@ -18,7 +19,7 @@ import { settleRefused } from './settle-refused.ts';
 import { writeDocuments } from './write-documents.ts';
 
 export interface IndexDocumentsDeps extends HealDeps {
-  mapping: Mapping;
+  currentMapping: CurrentMapping;
   decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
   starts: Starts;
 }
@@ -36,15 +37,15 @@ interface Written {
 
 /** Writes what a batch says into Elasticsearch. May run twice: the versions make every write but the newest a no-op. */
 export function createIndexDocuments(deps: IndexDocumentsDeps) {
-  const { mapping, decode, elasticsearch, starts } = deps;
-  const mayShow = mapping.tables.every(({ mask }) => mask.size === 0);
+  const { currentMapping, decode, elasticsearch, starts } = deps;
 
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
+    const mapping = await currentMapping();
     const batch = decode(input.range, records);
-    const plan = await planFor(batch, input);
+    const plan = await planFor(batch, input, mapping);
     const written = await writeAll(plan);
-    const schemaChanges = await followSchemaChanges(deps, input.range, batch.schemaChanges);
-    const context = { ...input, mayShow };
+    const schemaChanges = await followSchemaChanges({ mapping, starts }, input.range, batch.schemaChanges);
+    const context = { ...input, mayShow: mapping.tables.every(({ mask }) => mask.size === 0) };
     const refused = [
       ...refusedRecords(context, batch),
       ...unkeyedRecords(context, batch, [...plan.unkeyed, ...unfilledCacheKeys(batch.changes, mapping)]),
@@ -64,7 +65,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
     };
   };
 
-  async function planFor(batch: DecodedBatch, input: BatchInput): Promise<DocumentPlan> {
+  async function planFor(batch: DecodedBatch, input: BatchInput, mapping: Mapping): Promise<DocumentPlan> {
     const plan = planDocuments(batch.changes, mapping);
     if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
     const isLate = isLateBatch(batch, input, await elasticsearch.upSinceMs());
@@ -90,7 +91,12 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       if (outcome.kind === 'refused') refused.push(refusedDocument(write, write.row, outcome));
     }
     refused.push(...refusedHeals(healed));
-    return { outcomes, healed: healed.length, walks: found.walks, refused };
+    return {
+      outcomes: outcomes.filter((_, at) => writes[at]?.index.isLive),
+      healed: healed.filter(({ request }) => request.index.isLive).length,
+      walks: found.walks,
+      refused,
+    };
   }
 }
 

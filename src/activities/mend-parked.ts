@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping/mapping.ts';
+import type { TableMapping } from '../mapping/mapping.ts';
 import type { DocumentOf } from '../mapping/plan-documents.ts';
 import type { Row } from '../model/change.ts';
 import { ConnectorError } from '../model/connector-error.ts';
@@ -6,14 +6,16 @@ import type { DocumentAddress } from '../model/document-address.ts';
 import type { ParkedDocument, ParkedTable } from '../model/parked.ts';
 import type { WriteOutcome } from '../connectors/elasticsearch.ts';
 import type { Starts } from '../start/starts.ts';
+import type { CurrentMapping } from './current-mapping.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { RefusedError } from './refused-error.ts';
 import { refusedHeals } from './healed.ts';
 import { refusedDocument } from './refusals.ts';
+import { tellResyncs } from './tell-resyncs.ts';
 import { writeDocuments } from './write-documents.ts';
 
 export interface MendParkedDeps extends HealDeps {
-  mapping: Mapping;
+  currentMapping: CurrentMapping;
   starts: Starts;
 }
 
@@ -26,13 +28,16 @@ export interface MendDocumentInput {
 
 /** Tries again what one target refused. All may run twice: a heal writes what is there, whenever it runs. */
 export function createMendParked(deps: MendParkedDeps) {
-  const { mapping, starts } = deps;
+  const { currentMapping, starts } = deps;
 
-  function documentOf({ table, index: alias, key }: ParkedDocument): DocumentOf {
+  /** In each generation of its index, the live one first. */
+  async function documentsOf({ table, index: alias, key }: ParkedDocument): Promise<[DocumentOf, ...DocumentOf[]]> {
+    const mapping = await currentMapping();
     // Where nobody knew which shard, it is the pattern.
     const mapped = mapping.of(table) ?? mapping.tables.find(({ name }) => name === table);
-    const index = mapped?.indices.find(({ covers, family }) => covers(alias) || family === alias);
-    if (mapped && index) return { mapping: mapped, index, table, key };
+    const indices = mapped?.indices.filter(({ covers, family }) => covers(alias) || family === alias) ?? [];
+    const [live, ...following] = indices.map((index) => ({ mapping: mapped as TableMapping, index, table, key }));
+    if (live) return [live, ...following];
     throw new ConnectorError({
       system: 'elasticsearch',
       operation: 'mend',
@@ -48,7 +53,7 @@ export function createMendParked(deps: MendParkedDeps) {
     version,
     replacement,
   }: MendDocumentInput & { replacement: Row }): Promise<WriteOutcome> {
-    const document = documentOf(subject);
+    const [document] = await documentsOf(subject);
     const address = addressOf(subject);
     if (!document.index.covers(address.index))
       throw refusal(refusedDocument({ ...document, address, version }, replacement, NOWHERE));
@@ -67,14 +72,17 @@ export function createMendParked(deps: MendParkedDeps) {
   }
 
   async function heal({ subject, version }: MendDocumentInput): Promise<WriteOutcome> {
-    const document = documentOf(subject);
+    const documents = await documentsOf(subject);
     // One whose row had no place is in none of the parts.
-    const addresses = document.index.covers(subject.index) ? [addressOf(subject)] : [];
-    const healed = await healDocuments(deps, [{ ...document, addresses, version }]);
-    const [refused] = refusedHeals(healed);
+    const addresses = documents[0].index.covers(subject.index) ? [addressOf(subject)] : [];
+    const healed = await healDocuments(
+      deps,
+      documents.map((document) => ({ ...document, addresses, version })),
+    );
+    const [refused] = await tellResyncs(starts, refusedHeals(healed));
     if (refused) throw refusal(refused);
     // Nothing was to be written where others have deleted it meanwhile.
-    return healed[0]?.outcome ?? { kind: 'alreadyNewer' };
+    return healed.find(({ request }) => request.index.isLive)?.outcome ?? { kind: 'alreadyNewer' };
   }
 
   return {

@@ -13,6 +13,8 @@ import { maskedFields, maskedText } from './masked-fields.ts';
 
 /** Something that is refused for good, ready to be parked. */
 export interface Refused extends ParkedChange {
+  /** The resync whose index refuses it; null: the live one does. */
+  resync: string | null;
   /** The record itself, where that is what is parked. */
   record: LaneRecord | null;
 }
@@ -21,7 +23,7 @@ type PlacedDocument = DocumentOf & Pick<DocumentWrite, 'address' | 'version'>;
 
 /** A document that its index refuses, or that cannot be made, with the row that it was to be made of. */
 export function refusedDocument(
-  { mapping, table, key, address, version }: PlacedDocument,
+  { mapping, index, table, key, address, version }: PlacedDocument,
   row: Row | null,
   { fingerprint, message }: Refusal,
 ): Refused {
@@ -36,6 +38,7 @@ export function refusedDocument(
       error: maskedText(message, row ?? {}, mapping.mask),
     },
     ...(row && { fields: maskedFields(row, mapping.mask) }),
+    resync: index.isLive ? null : (index.generation?.workflowId ?? null),
     record: null,
   };
 }
@@ -101,6 +104,7 @@ function refusedRecord(
     version: record.version,
     problem: { ...problem, where: `${laneName(range)} offset ${record.offset}` },
     ...(mayShow && { fields: { key: preview(record.key), value: preview(record.value) } }),
+    resync: null,
     record,
   };
 }

@@ -4,6 +4,7 @@ import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
 import { RefusedError } from './refused-error.ts';
 import type { Refused } from './refusals.ts';
+import { tellResyncs } from './tell-resyncs.ts';
 
 /** More of one cause, from one lane within a minute, are not worth a workflow each: the lane is blocked. */
 const MAX_PARKED_BY_ERROR = 100;
@@ -13,12 +14,13 @@ const SHOWN = 20;
 
 export type SettleOptions = Pick<BatchInput, 'onRefused' | 'parkedLately'>;
 
-/** Parks what is refused, or reports it as skipped. Throws a RefusedError when one cause refuses too much. Safe to run twice. */
+/** Parks what the live index refuses, or reports it as skipped. Throws a RefusedError when one cause refuses too much. Safe to run twice. */
 export async function settleRefused(
-  starts: Pick<Starts, 'park'>,
-  refused: readonly Refused[],
+  starts: Pick<Starts, 'park' | 'tellTrouble'>,
+  all: readonly Refused[],
   { onRefused, parkedLately = {} }: SettleOptions,
 ): Promise<{ parked: ParkedCounts; skipped: SkippedCounts }> {
+  const refused = await tellResyncs(starts, all);
   const byError: Record<string, number> = {};
   for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
   if (onRefused === 'skip') {
@@ -36,6 +38,8 @@ export async function settleRefused(
 
   const workflowIds: string[] = [];
   for (const some of inPages(refused, PARKED_AT_ONCE))
-    workflowIds.push(...(await Promise.all(some.map(({ record, ...parked }) => starts.park(parked, record)))));
+    workflowIds.push(
+      ...(await Promise.all(some.map(({ record, resync: _, ...parked }) => starts.park(parked, record)))),
+    );
   return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN) }, skipped: { byError: {}, problems: [] } };
 }

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JoinUse, Mapping } from '../mapping/mapping.ts';
+import type { JoinUse } from '../mapping/mapping.ts';
 import type { HealRootsRequest } from '../model/heal-roots.ts';
 import { noCounts, type RowCursor } from '../model/heal-table.ts';
 import type { Starts } from '../start/starts.ts';
 import type { OnRefused } from './batch-input.ts';
+import type { CurrentMapping } from './current-mapping.ts';
 import { healDocuments, type HealDeps } from './heal-documents.ts';
 import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
 import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkRootsDeps extends HealDeps {
-  mapping: Mapping;
-  starts: Pick<Starts, 'park'>;
+  currentMapping: CurrentMapping;
+  starts: Pick<Starts, 'park' | 'tellTrouble'>;
   bulkRowsPerSecond: number;
 }
 
@@ -25,21 +26,23 @@ const MAX_ROOTS_PER_PAGE = 500;
 
 /** Heals the documents that hold one row, page by page, no faster than the config allows. May run twice: a page that is healed again holds the same. */
 export function createWalkRoots(deps: WalkRootsDeps) {
-  const { mapping, rows, starts, bulkRowsPerSecond } = deps;
+  const { currentMapping, rows, starts, bulkRowsPerSecond } = deps;
   // A page takes about a second at most, however slow it is to be: the activity must show that it is alive.
   const limit = Math.min(MAX_ROOTS_PER_PAGE, bulkRowsPerSecond);
 
-  function useOf({ root, index, field, table }: HealRootsRequest): JoinUse {
-    const found = mapping
+  /** In each generation of the index whose documents have the field, the live one first. */
+  async function usesOf({ root, index, field, table }: HealRootsRequest): Promise<[JoinUse, ...JoinUse[]]> {
+    const [first, ...others] = (await currentMapping())
       .usesOf(table)
-      .find((use) => use.root.name === root && use.index.name === index && use.path.field === field);
-    if (found) return found;
+      .filter((use) => use.root.name === root && use.index.name === index && use.path.field === field);
+    if (first) return [first, ...others];
     throw new Error(`the config of this worker does not join ${table} as ${field} to ${root} in ${index}`);
   }
 
   async function page({ request, onRefused, cursor }: WalkRootsInput): Promise<WalkStep<RowCursor>> {
     const startedAtMs = Date.now();
-    const { root, index, path } = useOf(request);
+    const uses = await usesOf(request);
+    const [{ root, path }] = uses;
     const tables = await rows.tablesOf(root.name);
     const table = cursor?.table ?? tables[0];
     if (table === undefined) return { counts: noCounts(), next: null };
@@ -47,7 +50,9 @@ export function createWalkRoots(deps: WalkRootsDeps) {
     const keys = await rows.rootKeys({ path, table, values, after: cursor?.after ?? null, limit });
     const healed = await healDocuments(
       deps,
-      keys.map((key) => ({ mapping: root, index, table, key, addresses: [], version: request.version })),
+      uses.flatMap(({ index }) =>
+        keys.map((key) => ({ mapping: root, index, table, key, addresses: [], version: request.version })),
+      ),
     );
     const { parked } = await settleRefused(starts, refusedHeals(healed), { onRefused });
     await sleep(startedAtMs + (keys.length / bulkRowsPerSecond) * 1000 - Date.now());
@@ -57,7 +62,7 @@ export function createWalkRoots(deps: WalkRootsDeps) {
 
   return {
     async countRoots(request: HealRootsRequest): Promise<number> {
-      const { root, path } = useOf(request);
+      const [{ root, path }] = await usesOf(request);
       let count = 0;
       for (const table of await rows.tablesOf(root.name))
         count += await rows.countRoots({ path, table, values: [request.values] });

@@ -1,5 +1,5 @@
 import type { IndexMapping } from '../mapping/index-mapping.ts';
-import type { Mapping, TableMapping } from '../mapping/mapping.ts';
+import type { TableMapping } from '../mapping/mapping.ts';
 import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
 import type { ColumnValue } from '../connectors/source-database.ts';
 import type { Row } from '../model/change.ts';
@@ -9,6 +9,7 @@ import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
 import type { Cache } from '../connectors/redis.ts';
 import type { Starts } from '../start/starts.ts';
 import type { OnRefused } from './batch-input.ts';
+import type { CurrentMapping } from './current-mapping.ts';
 import { healDocuments, type Healed, type HealDeps } from './heal-documents.ts';
 import { countHealed, refusedHeals } from './healed.ts';
 import { settleRefused } from './settle-refused.ts';
@@ -16,7 +17,7 @@ import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
   elasticsearch: Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs' | 'documents'>;
-  mapping: Mapping;
+  currentMapping: CurrentMapping;
   cache: Cache;
   lanes: LaneProgress;
   starts: Starts;
@@ -63,7 +64,7 @@ export function createWalkTable(deps: WalkTableDeps) {
 }
 
 async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promise<WalkStep<RowCursor>> {
-  const mapping = mapped(deps, input);
+  const mapping = await mapped(deps, input);
   const tables = await deps.rows.tablesOf(mapping.name);
   const table = input.cursor?.table ?? tables[0];
   if (table === undefined) return { counts: noCounts(), next: null };
@@ -87,9 +88,10 @@ function rowsOf(healed: readonly Healed[], index: IndexMapping): Row[] {
 const NO_DOCUMENTS: DocumentPage = { documents: [], next: null };
 
 async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>): Promise<WalkStep<IndexCursor>> {
-  const mapping = mapped(deps, input);
-  const at = mapping.indices.findIndex(({ name }) => name === (input.cursor?.index ?? name));
-  const index = mapping.indices[at];
+  const mapping = await mapped(deps, input);
+  const searched = mapping.indices.filter(({ isLive }) => isLive);
+  const at = searched.findIndex(({ name }) => name === (input.cursor?.index ?? name));
+  const index = searched[at];
   if (index === undefined) return { counts: noCounts(), next: null };
   const isThere = !index.isDivided || (await deps.indexParts.has(index.family));
   const { documents, next } = isThere
@@ -108,7 +110,7 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>)
   const healed = await healDocuments(deps, requests);
   const rows = walked.map(({ source }) => source);
   const seen = { documents: walked.length, strangers: walked.length - requests.length };
-  const following = mapping.indices[at + 1];
+  const following = searched[at + 1];
   return {
     counts: await finish(deps, input, { mapping, healed, rows, seen }),
     next: next ? { index: index.name, at: next } : following ? { index: following.name, at: null } : null,
@@ -132,8 +134,8 @@ function ofTenant(index: IndexMapping, tenant: ColumnValue | undefined): (source
   return (source) => String(source[field]) === String(tenant.value);
 }
 
-function mapped({ mapping }: WalkTableDeps, { table }: { table: string }): TableMapping {
-  const found = mapping.tables.find(({ name }) => name === table);
+async function mapped({ currentMapping }: WalkTableDeps, { table }: { table: string }): Promise<TableMapping> {
+  const found = (await currentMapping()).tables.find(({ name }) => name === table);
   if (found === undefined) throw new Error(`table ${table} is not in the config of this worker`);
   return found;
 }

@@ -14,34 +14,31 @@ export type IndexWrite = VersionedWrite & { index: IndexMapping };
 
 /** Outcomes in the order of the writes. A delete makes no part: where there is none, there is no document. */
 export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrite[]): Promise<WriteOutcome[]> {
-  const missing = await makeParts(deps, writes);
-  const possible = writes.filter(({ address }) => !missing.has(address.index));
-  const outcomes = await knowingParts(deps, () => deps.elasticsearch.write(possible));
-  const outcomeOf = new Map(possible.map((write, at) => [write, outcomes[at] as WriteOutcome]));
+  const placeOf = await findPlaces(deps, writes);
+  const possible = writes.flatMap((write) => {
+    const index = placeOf(write);
+    return index === null ? [] : [{ write, placed: { ...write, address: { ...write.address, index } } }];
+  });
+  const outcomes = await knowingParts(deps, () => deps.elasticsearch.write(possible.map(({ placed }) => placed)));
+  const outcomeOf = new Map(possible.map(({ write }, at) => [write, outcomes[at] as WriteOutcome]));
   return writes.map((write) => outcomeOf.get(write) ?? { kind: 'deleted' });
 }
 
 /** Versions by the key of the address; null where there is no document. None where there is no such part. */
 export async function currentVersions(
   deps: WriteDeps,
-  { isDivided }: IndexMapping,
+  index: IndexMapping,
   addresses: readonly DocumentAddress[],
 ): Promise<Map<string, number | null>> {
-  const missing = new Set<string>();
-  if (isDivided)
-    for (const alias of new Set(addresses.map(({ index }) => index)))
-      if (!(await deps.indexParts.has(alias))) missing.add(alias);
-  const possible = addresses.filter(({ index }) => !missing.has(index));
-  const versions = await knowingParts(deps, () => deps.elasticsearch.versions(possible));
-  return new Map(possible.map((address, at) => [addressKey(address), versions[at] ?? null]));
-}
-
-export async function makePart(
-  { indexParts }: Pick<WriteDeps, 'indexParts'>,
-  { settings, mappings, family, declared: documents }: IndexMapping,
-  name: string,
-): Promise<void> {
-  await indexParts.ensure({ name, families: [family], settings, mappings, documents });
+  const places = new Map<string, string | null>();
+  for (const { index: alias } of addresses)
+    if (!places.has(alias)) places.set(alias, await deps.indexParts.find(index, alias));
+  const possible = addresses.flatMap((address) => {
+    const place = places.get(address.index) ?? null;
+    return place === null ? [] : [{ address, placed: { ...address, index: place } }];
+  });
+  const versions = await knowingParts(deps, () => deps.elasticsearch.versions(possible.map(({ placed }) => placed)));
+  return new Map(possible.map(({ address }, at) => [addressKey(address), versions[at] ?? null]));
 }
 
 /** A part that was known may have been dropped since: the next attempt looks again. */
@@ -54,19 +51,18 @@ async function knowingParts<T>({ indexParts }: WriteDeps, run: () => Promise<T>)
   }
 }
 
-/** Answers the parts that are not there and need not be. */
-async function makeParts(
+/** What each write goes through, after the parts that a document needs were made; null where there is no part. */
+async function findPlaces(
   { indexParts }: Pick<WriteDeps, 'indexParts'>,
   writes: readonly IndexWrite[],
-): Promise<Set<string>> {
-  const missing = new Set<string>();
-  const parts = new Map<string, IndexWrite>();
-  for (const write of writes)
-    if (write.index.isDivided && (write.source !== null || !parts.has(write.address.index)))
-      parts.set(write.address.index, write);
-  for (const [name, { index, source }] of parts) {
-    if (source !== null) await makePart({ indexParts }, index, name);
-    else if (!(await indexParts.has(name))) missing.add(name);
+): Promise<(write: IndexWrite) => string | null> {
+  const byIndex = new Map<IndexMapping, Map<string, string | null>>();
+  for (const { index, address, source } of writes) {
+    const places = byIndex.get(index) ?? new Map<string, string | null>();
+    byIndex.set(index, places);
+    const known = places.get(address.index);
+    if (known === undefined || (known === null && source !== null))
+      places.set(address.index, await indexParts[source === null ? 'find' : 'ensure'](index, address.index));
   }
-  return missing;
+  return ({ index, address }) => byIndex.get(index)?.get(address.index) ?? null;
 }

@@ -1,7 +1,7 @@
 import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
 import { withMark, type IndexMark } from './index-mark.ts';
-import { indexBehind } from './index-naming.ts';
+import { indexBehind, writeAliasOf } from './index-naming.ts';
 import { lackingComponent, LackingComponentError } from './lacking-component.ts';
 
 export interface IndexDefinition {
@@ -29,12 +29,17 @@ export async function ensureIndex(
 ): Promise<'created' | 'exists'> {
   return explained(name, async () => {
     if (await hasAlias(client, name)) return 'exists';
+    const index = indexBehind(name, new Date());
     try {
       await client.indices.create({
-        index: indexBehind(name, new Date()),
+        index,
         settings: settingsOf(settings),
         mappings: mark ? withMark(mappings, mark) : mappings,
-        aliases: { [name]: { is_write_index: true }, ...Object.fromEntries(families.map((family) => [family, {}])) },
+        aliases: {
+          [name]: { is_write_index: true },
+          [writeAliasOf(index)]: {},
+          ...Object.fromEntries(families.map((family) => [family, {}])),
+        },
       });
     } catch (error) {
       // Somebody else made it at the same time.
@@ -44,6 +49,30 @@ export async function ensureIndex(
     }
     return 'created';
   });
+}
+
+/** Makes an index; two that make one at once both succeed. */
+export async function createUnlessThere(
+  client: Client,
+  definition: estypes.IndicesCreateRequest & { index: string },
+): Promise<void> {
+  await explained(definition.index, async () => {
+    try {
+      await client.indices.create(definition);
+    } catch (error) {
+      if (!(await client.indices.exists({ index: definition.index }))) throw error;
+    }
+  });
+}
+
+/** What documents are written through that are to be behind an alias: itself where its index was made by somebody else. Null when it is not there. */
+export async function writeAliasBehind(client: Client, alias: string): Promise<string | null> {
+  const found = await client.indices.getAlias({ name: alias }, { ignore: [404] });
+  const behind = Object.keys(found).filter((index) => index !== 'error' && index !== 'status');
+  const [index] = behind;
+  if (index === undefined) return null;
+  const own = writeAliasOf(index);
+  return (await hasAlias(client, own)) ? own : alias;
 }
 
 /** No other template may have a say. */

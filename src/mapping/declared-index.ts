@@ -49,6 +49,11 @@ const SECRET_DIGITS = 4;
 
 function withoutSecret(field: FieldConfig): FieldConfig {
   if (typeof field === 'string' || field.secret === undefined) return field;
-  const digest = createHash('sha256').update(field.secret).digest('hex');
-  return { ...field, secret: `…${digest.slice(0, SECRET_DIGITS)}` };
+  return { ...field, secret: markOfSecret(field.secret) };
+}
+
+/** What stands in a secret's place. */
+export function markOfSecret(secret: string): string {
+  const digest = createHash('sha256').update(secret).digest('hex');
+  return `…${digest.slice(0, SECRET_DIGITS)}`;
 }

@@ -1,5 +1,7 @@
 import { valueOf, type Row, type Value } from '../model/change.ts';
 import type { DocumentAddress } from '../model/document-address.ts';
+import { receives } from '../model/fence.ts';
+import type { Generation } from '../model/generation.ts';
 import { compileDocumentId, MissingKeyError, type DocumentId } from './document-id.ts';
 import { declaredIndex, type DeclaredIndex } from './declared-index.ts';
 import { createFilter } from './filter.ts';
@@ -11,8 +13,14 @@ import { rootPaths } from './root-paths.ts';
 import type { FieldType, IndexConfig } from './table-config.ts';
 import { UnmappableError } from './unmappable-error.ts';
 
-/** What one index holds of a table's rows. */
+/** What one index, or one generation of it, holds of a table's rows. */
 export interface IndexMapping {
+  /** Undefined where nobody has asked the cluster: the one that is there. */
+  generation: Generation | undefined;
+  /** Whether it is the one that is searched. */
+  isLive: boolean;
+  /** Whether it takes a change of that version. */
+  receives(version: number): boolean;
   /** As the config has it, placeholders and all. */
   name: string;
   /** The alias of all its parts; the name itself where there is but one. */
@@ -62,7 +70,13 @@ interface OwnTable {
   keyOfTable: KeyOfTable;
 }
 
-export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: OwnTable): IndexMapping {
+/** How one generation of an index makes its documents. */
+export interface Making {
+  config: IndexConfig;
+  generation: Generation | undefined;
+}
+
+export function compileIndex({ config, generation }: Making, { table, key, keyOfTable }: OwnTable): IndexMapping {
   const indexName = createIndexName(config.name);
   const documentId = compileDocumentId(config.id, key);
   const routingOf = config.routing === undefined ? () => null : compileKeyTemplate(config.routing);
@@ -93,7 +107,11 @@ export function compileIndex(config: IndexConfig, { table, key, keyOfTable }: Ow
     }
   }
 
+  const { role = 'live', fence = 0 } = generation ?? {};
   return {
+    generation,
+    isLive: role === 'live',
+    receives: (version) => role === 'live' || receives(fence ?? 0, version),
     name: config.name,
     family: indexName.family,
     isDivided: !indexName.isFixed,

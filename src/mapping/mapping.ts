@@ -1,5 +1,5 @@
 import { compileCacheRules, type CacheRule } from './cache-rules.ts';
-import { compileIndex, type IndexMapping } from './index-mapping.ts';
+import { compileIndex, type IndexMapping, type Making } from './index-mapping.ts';
 import { rootPaths, type RootPath } from './root-paths.ts';
 import type { IndexConfig, SchemaPolicies, TableConfig } from './table-config.ts';
 import { isPattern, tableMatcher } from './table-pattern.ts';
@@ -40,18 +40,25 @@ export function indicesOf({ index, indices }: Pick<TableConfig, 'index' | 'indic
   return index === undefined ? indices : [index, ...indices];
 }
 
-export function createMapping(configs: readonly TableConfig[]): Mapping {
+/** How each generation of a configured index makes its documents. */
+export type MakingsOf = (index: IndexConfig, table: TableConfig) => readonly Making[];
+
+const asConfigured: MakingsOf = (config) => [{ config, generation: undefined }];
+
+/** @param makingsOf without it, one generation each, as the config says */
+export function createMapping(configs: readonly TableConfig[], makingsOf = asConfigured): Mapping {
   const configOf = (table: string): TableConfig | undefined => configs.find((one) => tableMatcher(one.table)(table));
   const keyOfTable = (table: string): readonly string[] | undefined => configOf(table)?.key;
   const maskOfTable = (table: string): readonly string[] => configOf(table)?.mask ?? [];
-  const tables = configs.map((config) => compileTable(config, { keyOfTable, maskOfTable }));
   const uses = new Map<string, JoinUse[]>();
-  for (const [at, config] of configs.entries())
-    for (const [n, { joins }] of indicesOf(config).entries()) {
-      const root = tables[at] as TableMapping;
-      for (const path of rootPaths(config, joins, keyOfTable))
+  const tables = configs.map((config) => {
+    const makings = indicesOf(config).flatMap((index) => makingsOf(index, config));
+    const root = compileTable(config, makings, { keyOfTable, maskOfTable });
+    for (const [n, making] of makings.entries())
+      for (const path of rootPaths(config, making.config.joins, keyOfTable))
         uses.set(path.table, [...(uses.get(path.table) ?? []), { root, index: root.indices[n] as IndexMapping, path }]);
-    }
+    return root;
+  });
   return {
     tables,
     sources: [...new Set([...configs.map(({ table }) => table), ...uses.keys()])],
@@ -75,9 +82,13 @@ interface OtherTables {
   maskOfTable: (table: string) => readonly string[];
 }
 
-function compileTable(config: TableConfig, { keyOfTable, maskOfTable }: OtherTables): TableMapping {
+function compileTable(
+  config: TableConfig,
+  makings: readonly Making[],
+  { keyOfTable, maskOfTable }: OtherTables,
+): TableMapping {
   const { table, key, cacheKeys, mask, tenant, onSchemaChange, onPartialRow } = config;
-  const compiled = indicesOf(config).map((index) => compileIndex(index, { table, key, keyOfTable }));
+  const compiled = makings.map((making) => compileIndex(making, { table, key, keyOfTable }));
   return {
     name: table,
     isPattern: isPattern(table),

@@ -108,7 +108,9 @@ function planEach(
     if (partial && mapped?.onPartialRow === 'park')
       unkeyed.push({ table, column: null, use: 'its document', version: versioned.version });
     else if (mapped)
-      for (const index of mapped.indices) unlessUnkeyed(() => visit({ ...versioned, mapping: mapped, index }, plan));
+      for (const index of mapped.indices)
+        if (index.receives(versioned.version))
+          unlessUnkeyed(() => visit({ ...versioned, mapping: mapped, index }, plan));
   }
   return { ...plan.result(), roots: roots.all(), unkeyed };
 }
@@ -143,7 +145,7 @@ function createPlan() {
 
     /** What the row is becomes a document; what it was goes from where it is no more. */
     write(indexed: IndexedChange): void {
-      const { change, version } = indexed;
+      const { change, version, index } = indexed;
       const now = imageOf(indexed, change.after);
       const old = imageOf(indexed, change.before);
       if (!isPlaced(now) || !isPlaced(old)) {
@@ -156,13 +158,13 @@ function createPlan() {
       }
       if (old && (now === null || !isSameAddress(old.address, now.address))) {
         if (now === null ? isOfAnyShard(indexed) : !hasSameKey(old, now)) healLeft(old, indexed);
-        else writes.set(addressKey(old.address), { ...old, version, source: null });
+        else writes.set(placeKey(index, [addressKey(old.address)]), { ...old, version, source: null });
       }
       if (now === null) return;
       const next = written(now, version);
       // An insert that the filter leaves out has nothing to delete.
       if (change.operation === 'insert' && next.source === null && !('error' in next)) return;
-      writes.set(addressKey(now.address), next);
+      writes.set(placeKey(index, [addressKey(now.address)]), next);
     },
 
     result() {
@@ -176,11 +178,16 @@ function createPlan() {
   };
 }
 
+/** One text for a place in one generation of an index. */
+function placeKey({ name, generation }: IndexMapping, place: readonly string[]): string {
+  return JSON.stringify([name, generation?.role, generation?.stamp, ...place]);
+}
+
 /** Requests for one document as one, at the highest version, for every address that one of them names. */
 export function mergeHeals(requests: readonly HealRequest[]): HealRequest[] {
   const merged = new Map<string, HealRequest>();
   for (const request of requests) {
-    const place = JSON.stringify([request.index.name, request.table, request.key.map(String)]);
+    const place = placeKey(request.index, [request.table, ...request.key.map(String)]);
     const known = merged.get(place);
     const addresses = new Map([...(known?.addresses ?? []), ...request.addresses].map((one) => [addressKey(one), one]));
     const version = Math.max(request.version, known?.version ?? 0);

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Config } from '../config/schema.ts';
 import { documentId, shortened } from '../mapping/document-id.ts';
 import type { PatternRequest } from '../model/delete-patterns.ts';
@@ -17,10 +17,12 @@ import {
   parkedPrefix,
   PATTERNS_SIGNAL,
   REFUSED_SIGNAL,
+  TROUBLE_SIGNAL,
   WALK_SIGNAL,
 } from '../model/names.ts';
 import type { ParkedChange, ParkedSubject } from '../model/parked.ts';
 import type { LaneRecord } from '../model/record.ts';
+import type { BuildingTrouble } from '../model/resync.ts';
 import { packRecords, recordShape } from '../payload/pack-records.ts';
 
 /**
@@ -34,6 +36,8 @@ export interface Starts {
   healTable(request: Omit<HealTableRequest, 'requestedAt'>): Promise<string>;
   /** A walk that runs already goes round once more. */
   healRoots(request: Omit<HealRootsRequest, 'requestedAt'>): Promise<string>;
+  /** Tells a resync that its index does not take what the live one has taken; one that has ended needs no telling. */
+  tellTrouble(workflowId: string, trouble: BuildingTrouble): Promise<void>;
   /** A pass that runs already goes on, and another follows it. */
   deletePatterns(request: PatternRequest): Promise<string>;
 }
@@ -79,6 +83,14 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
         signal: WALK_SIGNAL,
         staticSummary: `${request.index}.${request.field}: ${request.table} ${request.values.join(', ')} changed`,
       }),
+
+    async tellTrouble(workflowId, trouble) {
+      try {
+        await client.workflow.getHandle(workflowId).signal(TROUBLE_SIGNAL, trouble);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
 
     deletePatterns: (request) =>
       tell(DELETE_PATTERNS, {

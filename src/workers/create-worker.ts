@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
+import { createCurrentMapping } from '../activities/current-mapping.ts';
 import { createSourceRows } from '../activities/source-rows.ts';
 import { createDecodedBatches } from '../activities/decoded-batches.ts';
+import { madeAs } from '../config/made-as.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
+import { createIndexDirectory } from '../connectors/index-directory.ts';
 import { createIndexParts } from '../connectors/index-parts.ts';
 import { createLaneProgress } from '../connectors/lane-progress.ts';
 import { createMysql } from '../connectors/mysql.ts';
@@ -31,8 +34,12 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
   const elasticsearch = createElasticsearch(config.elasticsearch);
   const source = createMysql(config.mysql);
   const cache = createRedis(config.redis);
+  const mapping = createMapping(config.tables);
+  const indices = mapping.tables.flatMap((table) => table.indices);
+  const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices });
   const activities = createActivities({
-    mapping: createMapping(config.tables),
+    mapping,
+    currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
     decodedBatches: createDecodedBatches(createTopicDecoders(config)),
     elasticsearch,
     indexParts: createIndexParts(elasticsearch.client, groupId),

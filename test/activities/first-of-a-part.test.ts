@@ -22,14 +22,15 @@ test.each([{}, { brand }])(
     const deps = {
       rows: { byKey: async () => [...rows], joined: async () => [] },
       indexParts: {
-        has: async (name: string) => parts.has(name),
-        async ensure({ name }: { name: string }) {
+        find: async (_: unknown, name: string) => (parts.has(name) ? name : null),
+        async ensure(_: unknown, name: string) {
           // The lane of the row, at the last moment.
           if (rows.pop())
             await writeDocuments(deps, [
               { index: index!, address, version: 20, versionType: 'external', source: null },
             ]);
           parts.add(name);
+          return name;
         },
         forget: () => undefined,
       },

@@ -2,6 +2,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
 import type { HealDeps } from '../../src/activities/heal-documents.ts';
+import { fakeStarts } from './fake-starts.ts';
 import { createIndexDocuments } from '../../src/activities/index-documents.ts';
 import { createSourceRows } from '../../src/activities/source-rows.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/connectors/elasticsearch.ts';
@@ -65,10 +66,12 @@ export async function openHealGround(
         return { change, version, timestampMs: clockMs(version) };
       });
       const batch: DecodedBatch = { records: [], changes: stamped, schemaChanges: [], ignored: {}, undecodable: [] };
-      return createIndexDocuments({ ...deps, mapping, decode: () => batch, starts: NO_STARTS })(
-        { range: NO_RANGE, tables: [], startedAtMs: Date.now(), onRefused: 'park' },
-        packRecords([]),
-      );
+      return createIndexDocuments({
+        ...deps,
+        currentMapping: async () => mapping,
+        decode: () => batch,
+        starts: fakeStarts(),
+      })({ range: NO_RANGE, tables: [], startedAtMs: Date.now(), onRefused: 'park' }, packRecords([]));
     },
     async documents(alias) {
       await elasticsearch.client.indices.refresh({ index: alias });
@@ -91,12 +94,6 @@ export async function openHealGround(
   };
 }
 
-const NO_STARTS = {
-  park: async () => 'parked',
-  healTable: async () => 'healed',
-  healRoots: async () => 'roots',
-  deletePatterns: async () => 'deleted',
-};
 const NO_RANGE = {
   topic: 't',
   partition: 0,

@@ -5,6 +5,7 @@ import type { BatchInput } from '../../src/activities/batch-input.ts';
 import { createActivities, type ActivityDeps } from '../../src/activities/create-activities.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
+import { partsAsNamed } from './parts-as-named.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
 /** A batch that is late, of 1,200 rows, and 30 records that cannot be read. */
@@ -18,14 +19,17 @@ const undecodable = Array.from({ length: 30 }, (_, at) => ({
   code: 'not-json',
   error: 'not JSON',
 }));
+const mapping = createMapping([tableConfig({ table: 'shop.goods', index: { name: 'goods' } })]);
 const { indexDocuments } = createActivities({
-  mapping: createMapping([tableConfig({ table: 'shop.goods', index: { name: 'goods' } })]),
+  mapping,
+  currentMapping: async () => mapping,
   decodedBatches: () => ({ records: [], changes, schemaChanges: [], ignored: {}, undecodable }),
   elasticsearch: {
     upSinceMs: async () => 0,
     versions: async (addresses: unknown[]) => addresses.map(() => null),
     write: async (writes: unknown[]) => writes.map(() => ({ kind: 'deleted' })),
   },
+  indexParts: partsAsNamed,
   rows: { byKey: async () => [] },
   starts: { park: async () => 'id' },
 } as unknown as ActivityDeps);

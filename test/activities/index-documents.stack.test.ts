@@ -16,7 +16,7 @@ import type { HealTableRequest } from '../../src/model/heal-table.ts';
 import { failureTypes } from '../../src/model/names.ts';
 import type { ParkedChange } from '../../src/model/parked.ts';
 import { clockMs, endOfMillisecond, nextVersion } from '../../src/model/version.ts';
-import type { Starts } from '../../src/start/starts.ts';
+import { fakeStarts } from './fake-starts.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
 
@@ -34,6 +34,7 @@ const mapping = createMapping([
     onPartialRow: 'park',
   }),
 ]);
+const currentMapping = async () => mapping;
 let sql: Connection;
 
 beforeAll(async () => {
@@ -70,12 +71,10 @@ const input = (startedAtMs = Date.now()): BatchInput => ({ range, tables: [], st
 /** What was asked of Temporal. */
 let parked: ParkedChange[] = [];
 let walks: HealTableRequest[] = [];
-const starts: Starts = {
+const starts = fakeStarts({
   park: async (change) => `parked/${parked.push(change)}`,
   healTable: async (request) => `heal/${walks.push(request)}`,
-  healRoots: async () => 'roots',
-  deletePatterns: async () => 'patterns',
-};
+});
 beforeEach(() => {
   [parked, walks] = [[], []];
 });
@@ -109,7 +108,7 @@ function applyBatch(part: Partial<DecodedBatch>, batchInput = input(), target = 
     ...part,
   };
   const indexDocuments = createIndexDocuments({
-    mapping,
+    currentMapping,
     decode: () => batch,
     elasticsearch: target,
     indexParts,
@@ -211,7 +210,7 @@ test('a refused document is parked with its error and its row, masked; the rest 
 });
 
 test('a corrected document never overwrites a change that came after the refused one', async () => {
-  const { mendDocument } = createMendParked({ mapping, elasticsearch, indexParts, rows, starts });
+  const { mendDocument } = createMendParked({ currentMapping, elasticsearch, indexParts, rows, starts });
   await apply(1100, [insertWith(22, { rank: 'refused' })]);
   const { subject, version } = parked[0]!;
   await apply(1200, [insertWith(22, { rank: '2' })]);
@@ -221,7 +220,7 @@ test('a corrected document never overwrites a change that came after the refused
 });
 
 test('what a heal was refused is parked at the version that it was to be written at, so that a correction is not too old', async () => {
-  const { mendDocument } = createMendParked({ mapping, elasticsearch, indexParts, rows, starts });
+  const { mendDocument } = createMendParked({ currentMapping, elasticsearch, indexParts, rows, starts });
   const table = `${name}.item`;
   await apply(1300, [insertWith(23, { rank: '3' })]);
   await sql.query('alter table item add column `rank` varchar(10); insert into item (id, `rank`) values (23, "bad")');

@@ -124,9 +124,9 @@ test('a row that leaves a part while its first document there is on the way leav
     await ground.sql.query(`update held set at = '2026-06-01' where id = 2`);
     await ground.apply([update(table('held'), held('2033-05-31'), held('2026-06-01'))], { atMs: 10 });
   };
-  const ensure: typeof deps.indexParts.ensure = async (part) => {
+  const ensure: typeof deps.indexParts.ensure = async (index, alias) => {
     if (isFirst) await between();
-    await deps.indexParts.ensure(part);
+    return deps.indexParts.ensure(index, alias);
   };
   await ground.sql.query(`insert into held values (2, '2033-05-31', 1)`);
   await ground.apply([insert(table('held'), held('2033-05-31'))], {

@@ -6,6 +6,7 @@ import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
 import type { Row } from '../../src/model/change.ts';
 import type { DocumentAddress } from '../../src/model/document-address.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
+import { partsAsNamed } from './parts-as-named.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
 /** Rows of which no address can be made: a text that is no date, a NULL in an id. */
@@ -18,12 +19,12 @@ const mapping = createMapping([
 function createDeps(row: () => Row | undefined) {
   const written: unknown[] = [];
   const deps = {
-    mapping,
+    currentMapping: async () => mapping,
     rows: {
       byKey: async () => [row()].flatMap((one) => (one ? [{ table: 't', row: one }] : [])),
       joined: async () => [],
     },
-    indexParts: { has: async () => true, ensure: async () => undefined, forget: () => undefined },
+    indexParts: partsAsNamed,
     elasticsearch: {
       versions: async (addresses: unknown[]) => addresses.map(() => 5),
       async write(writes: VersionedWrite[]) {

@@ -5,6 +5,8 @@ import { createRowsInMemory } from '../../src/cli/fixtures/rows-in-memory.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import type { TableMapping } from '../../src/mapping/mapping.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
+import { fakeStarts } from './fake-starts.ts';
+import { partsAsNamed } from './parts-as-named.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
 /** Rows of several tables that come to one index. */
@@ -42,15 +44,15 @@ test('where ids tell the shard, the row of another shard is another one', async 
 test('a parked document of a row that may be in any shard is mended', async () => {
   const written: VersionedWrite[] = [];
   const { mendDocument } = createMendParked({
-    mapping,
+    currentMapping: async () => mapping,
     rows,
     elasticsearch: {
       upSinceMs: async () => 0,
       versions: async (addresses) => addresses.map(() => null),
       write: async (writes) => writes.map((write) => (written.push(write), { kind: 'indexed' })),
     },
-    indexParts: { has: async () => true, ensure: async () => undefined, forget: () => undefined },
-    starts: { park: refuse, healTable: refuse, healRoots: refuse, deletePatterns: refuse },
+    indexParts: partsAsNamed,
+    starts: fakeStarts({ park: refuse }),
   });
   const subject = { kind: 'document', table: 't.order_[0-9]+', index: 'orders', id: '2', key: [2] } as const;
   await mendDocument({ subject: { ...subject, key: [2] }, version: 5 });

@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import { createMendParked, type MendParkedDeps } from '../../src/activities/mend-parked.ts';
 import { createWalkTable, type WalkTableDeps } from '../../src/activities/walk-table.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
+import { partsAsNamed } from './parts-as-named.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
 /** Documents of sharded tables of which nobody knows the shard. All their rows are gone. */
 const table = 't.order_[0-9]+';
 const unlinked: string[] = [];
+const config = tableConfig({ table, index: { name: 'orders', id: '{id}' }, cacheKeys: ['order:{id}'] });
 const deps = {
-  mapping: createMapping([tableConfig({ table, index: { name: 'orders', id: '{id}' }, cacheKeys: ['order:{id}'] })]),
+  currentMapping: async () => createMapping([config]),
+  indexParts: partsAsNamed,
   elasticsearch: {
     versions: async () => [7],
     write: async () => [{ kind: 'deleted' }],

@@ -3,6 +3,7 @@ import type { HealDeps } from '../../src/activities/heal-documents.ts';
 import { createWalkRoots } from '../../src/activities/walk-roots.ts';
 import type { HealRootsRequest } from '../../src/model/heal-roots.ts';
 import { tableConfig } from '../mapping/table-config.ts';
+import { fakeStarts } from './fake-starts.ts';
 import { openHealGround, type HealGround } from './heal-ground.ts';
 
 /** What one row changed in very many documents, page by page. */
@@ -24,9 +25,8 @@ beforeAll(async () => {
 
 afterAll(() => ground.close());
 
-const starts = { park: async () => 'parked' };
 const activities = (bulkRowsPerSecond: number, deps: HealDeps = ground.deps) =>
-  createWalkRoots({ ...deps, mapping: ground.mapping, starts, bulkRowsPerSecond });
+  createWalkRoots({ ...deps, currentMapping: async () => ground.mapping, starts: fakeStarts(), bulkRowsPerSecond });
 const request = (brandId: number): HealRootsRequest => ({
   root: `${name}.order_[0-9]+`,
   index: `${name}_orders`,

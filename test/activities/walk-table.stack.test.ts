@@ -10,6 +10,7 @@ import { createMysql } from '../../src/connectors/mysql.ts';
 import { createRedis } from '../../src/connectors/redis.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { nextVersion } from '../../src/model/version.ts';
+import { fakeStarts } from './fake-starts.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
 const name = `t_walk_${Date.now()}`;
@@ -25,18 +26,13 @@ const mapping = createMapping([
 ]);
 const version = nextVersion(undefined, Date.now());
 const { walkRows, walkDocuments } = createWalkTable({
-  mapping,
+  currentMapping: async () => mapping,
   elasticsearch,
   indexParts: createIndexParts(elasticsearch.client, name),
   rows: createSourceRows(source),
   cache,
-  starts: {
-    park: async () => 'parked',
-    healTable: async () => 'healed',
-    healRoots: async () => 'healed',
-    deletePatterns: async ({ patterns }) => String(asked.push(...patterns)),
-  },
-  lanes: { ends: async () => ({}), lanesBefore: async () => [] },
+  starts: fakeStarts({ deletePatterns: async ({ patterns }) => String(asked.push(...patterns)) }),
+  lanes: { newestRecordMs: async () => 0, ends: async () => ({}), lanesBefore: async () => [] },
   deleteAgainAfterMs: 1,
 });
 const input = { table, version, onRefused: 'park', cursor: null } as const;

@@ -44,9 +44,12 @@ export function createModelDocuments(world: World, steps: Steps): Documents {
 }
 
 export function createModelParts({ parts, rules }: World, steps: Steps): IndexParts {
+  const has = (alias: string): Promise<boolean> =>
+    steps.take(() => parts.has(alias) || rules.missingParts === 'unseen');
   return {
-    has: (alias) => steps.take(() => parts.has(alias) || rules.missingParts === 'unseen'),
-    ensure: ({ name }) => steps.take(() => void parts.add(name)),
+    has,
+    find: async (_, alias) => ((await has(alias)) ? alias : null),
+    ensure: (_, alias) => steps.take(() => (parts.add(alias), alias)),
     forget: () => undefined,
   };
 }

@@ -39,7 +39,7 @@ export function mendActivities(world: World, steps: Steps): ReturnType<typeof cr
 
 function depsOf(world: World, steps: Steps) {
   return {
-    mapping: world.shop.mapping,
+    currentMapping: async () => world.shop.mapping,
     rows: createModelRows(world, steps),
     elasticsearch: world.rules.documents(createModelDocuments(world, steps), world),
     indexParts: createModelParts(world, steps),

@@ -26,6 +26,7 @@ export function createModelStarts(worldOf: () => World): Starts {
     },
     healTable: never,
     deletePatterns: never,
+    tellTrouble: () => Promise.reject(new Error('the model builds no index')),
   };
 }
 
