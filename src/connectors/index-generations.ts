@@ -24,7 +24,7 @@ export interface IndexSnapshot {
 
 /** Which indices stand behind the names of the config. */
 export interface IndexDirectory {
-  /** What the cluster holds now, from its master: whoever registered an index before has it in the answer. */
+  /** What the cluster holds now, as the node that is asked has it: an index that was registered before, as all nodes confirmed, is in it. */
   snapshot(): Promise<IndexSnapshot>;
 }
 

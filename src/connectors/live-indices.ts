@@ -1,5 +1,5 @@
-import { errors, type Client } from '@elastic/elasticsearch';
-import { ConnectorError } from '../model/connector-error.ts';
+import type { Client } from '@elastic/elasticsearch';
+import { classified } from './elasticsearch-failure.ts';
 import { markOf, type IndexMark } from './index-mark.ts';
 
 /** An index as it is. */
@@ -58,16 +58,4 @@ export async function changeIndex(
     if (mapping !== null) await client.indices.putMapping({ index, ...mapping });
   });
   return hasSettings || mapping !== null;
-}
-
-async function classified<T>(operation: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof errors.ElasticsearchClientError)) throw error;
-    const cause = error instanceof errors.ResponseError ? error.body?.error : undefined;
-    const code = String(cause?.type ?? error.name);
-    const message = String(cause?.reason ?? error.message);
-    throw new ConnectorError({ system: 'elasticsearch', operation, code, retryable: true, message });
-  }
 }

@@ -1,0 +1,15 @@
+import { errors } from '@elastic/elasticsearch';
+import { ConnectorError } from '../model/connector-error.ts';
+
+/** Whatever goes wrong with the cluster is mended at the cluster: it can be tried again. */
+export async function classified<T>(operation: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof errors.ElasticsearchClientError)) throw error;
+    const cause = error instanceof errors.ResponseError ? error.body?.error : undefined;
+    const code = String(cause?.type ?? error.name);
+    const message = String(cause?.reason ?? error.message);
+    throw new ConnectorError({ system: 'elasticsearch', operation, code, retryable: true, message });
+  }
+}
