@@ -35,8 +35,8 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
   const source = createMysql(config.mysql);
   const cache = createRedis(config.redis);
   const mapping = createMapping(config.tables);
-  const indices = mapping.tables.flatMap((table) => table.indices);
-  const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices });
+  const families = mapping.tables.flatMap(({ indices }) => indices.map(({ family }) => family));
+  const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices: () => families });
   const activities = createActivities({
     mapping,
     currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
