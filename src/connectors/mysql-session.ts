@@ -14,9 +14,12 @@ export interface TableColumns {
 
 /** Connections to MySQL, with errors that say what to do. */
 export interface MysqlSession {
-  query(options: QueryOptions): Promise<RowDataPacket[]>;
+  /** @param limitMs where the pool's own is too short */
+  query(options: QueryOptions, limitMs?: number): Promise<RowDataPacket[]>;
   columns(table: string): Promise<Column[]>;
   columnsOf(table: string): Promise<TableColumns>;
+  /** As they were some seconds ago at most: for pages of one table, one after another. */
+  recentColumnsOf(table: string): Promise<TableColumns>;
   /** Makes what fails a ConnectorError of that operation. */
   classified<T>(operation: string, run: () => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -26,16 +29,18 @@ export function createMysqlSession(settings: MysqlSettings): MysqlSession {
   const { host, port } = settings;
   const pool = createMysqlPool(settings);
   const columns = (table: string): Promise<Column[]> => showColumns(pool, table);
+  const columnsOf = async (table: string): Promise<TableColumns> => {
+    const all = await columns(table);
+    return {
+      types: Object.fromEntries(all.map(({ name, type }) => [name, type])),
+      invisible: all.filter(({ isInvisible }) => isInvisible).map(({ name }) => name),
+    };
+  };
   return {
-    query: (options) => pool.query(options),
+    query: (options, limitMs) => pool.query(options, limitMs),
     columns,
-    async columnsOf(table) {
-      const all = await columns(table);
-      return {
-        types: Object.fromEntries(all.map(({ name, type }) => [name, type])),
-        invisible: all.filter(({ isInvisible }) => isInvisible).map(({ name }) => name),
-      };
-    },
+    columnsOf,
+    recentColumnsOf: rememberColumns(columnsOf),
     async classified(operation, run) {
       try {
         return await run();
@@ -47,6 +52,20 @@ export function createMysqlSession(settings: MysqlSettings): MysqlSession {
       }
     },
     end: () => pool.end(),
+  };
+}
+
+/** A table that is changed meanwhile is told of in the binlog, and read again for it. */
+const COLUMNS_LIFE_MS = 5_000;
+
+function rememberColumns(columnsOf: MysqlSession['columnsOf']): MysqlSession['columnsOf'] {
+  const known = new Map<string, { columns: TableColumns; untilMs: number }>();
+  return async (table) => {
+    const recent = known.get(table);
+    if (recent !== undefined && performance.now() < recent.untilMs) return recent.columns;
+    const columns = await columnsOf(table);
+    known.set(table, { columns, untilMs: performance.now() + COLUMNS_LIFE_MS });
+    return columns;
   };
 }
 

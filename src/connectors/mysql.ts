@@ -1,15 +1,27 @@
 import type { Column } from './mysql-columns.ts';
 import { createJoinedReads } from './mysql-joined-rows.ts';
 import type { MysqlSettings } from './mysql-pool.ts';
+import { createRangeReads } from './mysql-ranges.ts';
+import { createReplication, withoutReplica } from './mysql-replica.ts';
 import { createRowReads } from './mysql-rows.ts';
 import { createMysqlSession, withoutTable } from './mysql-session.ts';
+import { createStatistics } from './mysql-statistics.ts';
 import type { SourceDatabase } from './source-database.ts';
 
-export function createMysql(settings: MysqlSettings): SourceDatabase {
-  const session = createMysqlSession(settings);
+export interface SourceSettings extends MysqlSettings {
+  /** Ranges of rows are read from it. What it does not say is the primary's. */
+  replica?: Partial<MysqlSettings> | undefined;
+}
+
+export function createMysql({ replica, ...primary }: SourceSettings): SourceDatabase {
+  const session = createMysqlSession(primary);
+  const ofReplica = replica && createMysqlSession({ ...primary, ...replica });
   return {
     ...createRowReads(session),
     ...createJoinedReads(session),
+    ...createRangeReads(ofReplica ?? session),
+    ...createStatistics(session),
+    ...(ofReplica ? createReplication(session, ofReplica) : withoutReplica),
 
     tables: (database) =>
       session.classified('list tables', async () => {
@@ -21,7 +33,9 @@ export function createMysql(settings: MysqlSettings): SourceDatabase {
       session.classified<Column[] | null>('show columns', () => session.columns(table)).catch(withoutTable(null)),
 
     query: (sql, values = []) => session.classified('query', () => session.query({ sql, values })),
-    close: () => session.end(),
+    async close() {
+      await Promise.all([session.end(), ofReplica?.end()]);
+    },
   };
 }
 
