@@ -52,7 +52,8 @@ function inOrder(
 function compare(column: KeyColumn, operator: Operator, value: Value): Condition {
   const { name, type, toParameter } = column;
   if (/^enum\b/i.test(type)) return compareEnum(column, operator, value);
-  if (/^set\b/i.test(type)) return { sql: `CAST(${name} AS UNSIGNED) ${operator} ${setNumber(type, value)}`, values: [] };
+  if (/^set\b/i.test(type))
+    return { sql: `CAST(${name} AS UNSIGNED) ${operator} ${setNumber(type, value)}`, values: [] };
   return { sql: `${name} ${operator} ?`, values: [toParameter(value)] };
 }
 
@@ -62,7 +63,8 @@ function compareEnum({ name, type }: KeyColumn, operator: Operator, value: Value
   // Before all of them is what MySQL made of a value that is none of them.
   const members = declared.includes('') ? declared : ['', ...declared];
   const at = members.indexOf(String(value));
-  if (at === -1) throw new RangeError(`${name} has a value that is no member of ${type}`);
+  // It was one when the key was read: the columns that are known are older, or younger.
+  if (at === -1) throw new RangeError(`${name} had a value that is no member of ${type}`);
   const among = operator === '>' ? members.slice(at + 1) : members.slice(0, operator === '<' ? at : at + 1);
   return among.length === 0
     ? { sql: 'FALSE', values: [] }

@@ -53,11 +53,7 @@ export function createMysqlPool({ host, port, user, password }: MysqlSettings): 
   };
 }
 
-async function queryWithin(
-  connection: PoolConnection,
-  query: QueryOptions,
-  limitMs: number,
-): Promise<RowDataPacket[]> {
+async function queryWithin(connection: PoolConnection, query: QueryOptions, limitMs: number): Promise<RowDataPacket[]> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { beyondKey, upToKey, type Condition, type KeyColumn } from './mysql-key-order.ts';
 import { quote, quoteTable } from './mysql-names.ts';
-import { type ColumnTypes, type MysqlSession, withoutTable } from './mysql-session.ts';
+import { type ColumnTypes, type MysqlSession, tableColumns, withoutTable } from './mysql-session.ts';
 import { inText } from './mysql-text-cast.ts';
 import type { RangeEnd, SourceDatabase, TextRows } from './source-database.ts';
 
@@ -10,7 +10,7 @@ export function createRangeReads(session: MysqlSession): Pick<SourceDatabase, 'r
     readRange: (read) =>
       session
         .classified('read range', async () => {
-          const { types, invisible } = await session.recentColumnsOf(read.table);
+          const { types, invisible } = read.known ? tableColumns(read.known) : await session.columnsOf(read.table);
           const shown = read.columns?.map(quote) ?? ['*', ...invisible.map(quote)];
           const key = keyOf(read, types);
           const conditions = [
@@ -18,14 +18,17 @@ export function createRangeReads(session: MysqlSession): Pick<SourceDatabase, 'r
             ...(read.upTo ? [upToKey(key, read.upTo)] : []),
           ];
           const query = inKeyOrder(shown, { ...read, key, conditions });
-          return { rows: await session.query(inText({ ...query, sql: `${query.sql} LIMIT ${read.limit}` }, types)), types };
+          return {
+            rows: await session.query(inText({ ...query, sql: `${query.sql} LIMIT ${read.limit}` }, types)),
+            types,
+          };
         })
         .catch(withoutTable<TextRows>({ rows: [], types: {} })),
 
     readRangeEnd: (read) =>
       session
         .classified('read range end', async () => {
-          const { types } = await session.recentColumnsOf(read.table);
+          const { types } = await session.columnsOf(read.table);
           const key = keyOf(read, types);
           const conditions = read.after ? [beyondKey(key, read.after)] : [];
           const query = inKeyOrder(read.keyColumns.map(quote), { ...read, key, conditions });
@@ -36,7 +39,10 @@ export function createRangeReads(session: MysqlSession): Pick<SourceDatabase, 'r
   };
 }
 
-function keyOf({ keyColumns, parameterOf }: Pick<RangeEnd, 'keyColumns' | 'parameterOf'>, types: ColumnTypes): KeyColumn[] {
+function keyOf(
+  { keyColumns, parameterOf }: Pick<RangeEnd, 'keyColumns' | 'parameterOf'>,
+  types: ColumnTypes,
+): KeyColumn[] {
   return keyColumns.map((column) => {
     const type = types[column] ?? '';
     return { name: quote(column), type, toParameter: parameterOf(type) };

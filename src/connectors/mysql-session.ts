@@ -18,8 +18,6 @@ export interface MysqlSession {
   query(options: QueryOptions, limitMs?: number): Promise<RowDataPacket[]>;
   columns(table: string): Promise<Column[]>;
   columnsOf(table: string): Promise<TableColumns>;
-  /** As they were some seconds ago at most: for pages of one table, one after another. */
-  recentColumnsOf(table: string): Promise<TableColumns>;
   /** Makes what fails a ConnectorError of that operation. */
   classified<T>(operation: string, run: () => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -29,24 +27,16 @@ export function createMysqlSession(settings: MysqlSettings): MysqlSession {
   const { host, port } = settings;
   const pool = createMysqlPool(settings);
   const columns = (table: string): Promise<Column[]> => showColumns(pool, table);
-  const columnsOf = async (table: string): Promise<TableColumns> => {
-    const all = await columns(table);
-    return {
-      types: Object.fromEntries(all.map(({ name, type }) => [name, type])),
-      invisible: all.filter(({ isInvisible }) => isInvisible).map(({ name }) => name),
-    };
-  };
   return {
     query: (options, limitMs) => pool.query(options, limitMs),
     columns,
-    columnsOf,
-    recentColumnsOf: rememberColumns(columnsOf),
+    columnsOf: async (table) => tableColumns(await columns(table)),
     async classified(operation, run) {
       try {
         return await run();
       } catch (error) {
         const { code = 'ERROR', message, errno } = error as Error & { code?: string; errno?: number };
-        const isAnswer = errno !== undefined && errno > 1000;
+        const isAnswer = (errno !== undefined && errno > 1000) || error instanceof RangeError;
         const hint = isAnswer ? hints[code] : `is MySQL up at ${host}:${port}?`;
         throw new ConnectorError({ system: 'mysql', operation, code, retryable: true, message, hint });
       }
@@ -55,17 +45,10 @@ export function createMysqlSession(settings: MysqlSettings): MysqlSession {
   };
 }
 
-/** A table that is changed meanwhile is told of in the binlog, and read again for it. */
-const COLUMNS_LIFE_MS = 5_000;
-
-function rememberColumns(columnsOf: MysqlSession['columnsOf']): MysqlSession['columnsOf'] {
-  const known = new Map<string, { columns: TableColumns; untilMs: number }>();
-  return async (table) => {
-    const recent = known.get(table);
-    if (recent !== undefined && performance.now() < recent.untilMs) return recent.columns;
-    const columns = await columnsOf(table);
-    known.set(table, { columns, untilMs: performance.now() + COLUMNS_LIFE_MS });
-    return columns;
+export function tableColumns(columns: readonly Column[]): TableColumns {
+  return {
+    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
+    invisible: columns.filter(({ isInvisible }) => isInvisible).map(({ name }) => name),
   };
 }
 

@@ -20,6 +20,7 @@ export function createStatistics(
     countRows: (table, where) =>
       session
         .classified('count rows', async () => {
+          // A comment at its end takes no bracket with it.
           const condition = where === undefined ? '' : ` WHERE (${where}\n)`;
           const sql = `SELECT COUNT(*) AS counted FROM ${quoteTable(table)}${condition}`;
           const [row] = await session.query({ sql }, COUNT_LIMIT_MS);

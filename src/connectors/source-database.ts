@@ -44,11 +44,13 @@ export interface RangeRead {
   limit: number;
   /** Only these columns; without it all, invisible ones too. */
   columns?: readonly string[] | undefined;
+  /** What the table's columns were some pages before; without it they are asked for. */
+  known?: readonly Column[] | undefined;
   parameterOf: ParameterOf;
 }
 
 /** Where a range of so many rows ends. */
-export interface RangeEnd extends Omit<RangeRead, 'upTo' | 'limit' | 'columns'> {
+export interface RangeEnd extends Omit<RangeRead, 'upTo' | 'limit' | 'columns' | 'known'> {
   rows: number;
 }
 
