@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, expect, test, vi } from 'vitest';
 import { createIndexDirectory } from '../../src/connectors/index-directory.ts';
+import type { IndexSnapshot } from '../../src/connectors/index-generations.ts';
 import type { FollowingMark } from '../../src/connectors/index-mark.ts';
 import { stampedIndex, writeAliasOf } from '../../src/connectors/index-naming.ts';
 import { endpoints } from '../../stack/endpoints.ts';
@@ -171,17 +173,25 @@ test('while nothing changes in the cluster, no index is looked at', async () => 
   await watched.close();
 });
 
-test('many who ask at once share a look, and each has what was there before it asked', async () => {
-  const own = directory();
-  const name = (at: number) => stampedIndex(`${runs}_n${at}`, first);
-  const found = await Promise.all(
-    Array.from({ length: 20 }, async (_, at) => {
-      await make(name(at), [`${runs}_n${at}`, writeAliasOf(name(at))], {});
-      const [live] = (await own.snapshot()).generationsOf(divided);
-      return live?.parts.get(`${runs}_n${at}`);
-    }),
-  );
-  expect(found).toEqual(Array.from({ length: 20 }, (_, at) => writeAliasOf(name(at))));
+test('who asks while a look is under way has what was made since that look, and many share the next one', async () => {
+  const slow = new Client(endpoints().elasticsearch);
+  const own = createIndexDirectory(slow, { owner, indices: () => [goods, runs] });
+  const { state } = slow.cluster;
+  const looks = vi.spyOn(slow.cluster, 'state').mockImplementation(async (...request: unknown[]) => {
+    const answer: unknown = await Reflect.apply(state, slow.cluster, request);
+    await setTimeout(1_000);
+    return answer as never;
+  });
+  const before = own.snapshot();
+  await setTimeout(200);
+  const index = stampedIndex(`${runs}_late`, first);
+  await make(index, [`${runs}_late`, writeAliasOf(index)], {});
+  const late = await Promise.all(Array.from({ length: 20 }, () => own.snapshot()));
+  const found = (snapshot: IndexSnapshot) => snapshot.generationsOf(divided)[0]?.parts.get(`${runs}_late`);
+  expect(found(await before)).toBeUndefined();
+  expect(new Set(late.map(found))).toEqual(new Set([writeAliasOf(index)]));
+  expect(looks.mock.calls).toHaveLength(3);
+  await slow.close();
 });
 
 test('names too many for one request line are found all the same', async () => {
