@@ -170,6 +170,8 @@ export const failureTypes = {
   configMismatch: 'ConfigMismatch',
   /** A resync that cannot be: what it was asked for, or what the config says, is wrong, or there is no room. It fails. */
   resyncRefused: 'ResyncRefused',
+  /** Writers may have given up waiting for the fence of a new index: the resync makes it anew. */
+  fenceTooLate: 'FenceTooLate',
 } as const;
 
 /** A text as it stands in a visibility query. */

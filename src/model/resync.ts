@@ -118,11 +118,21 @@ export interface ResyncProgress extends CopyCounts {
   building: string[];
   /** When it began, as ISO 8601. */
   startedAt: string;
-  /** How often it began anew, since the table was changed by a statement meanwhile. */
+  /** How often it began anew: the table was changed by a statement meanwhile, or the fence came too late. */
   restarts: number;
   comparison: Comparison | null;
   /** Why it failed or was cancelled. */
   reason: string | null;
+}
+
+/** What a keepOldIndex is asked for. */
+export interface KeepOldRequest {
+  /** As the config names it. */
+  table: string;
+  stamp: string;
+  hours: number;
+  /** The indices that are kept. */
+  indices: string[];
 }
 
 /** Where a keepOldIndex stands: the index that was live before a resync. */
@@ -138,6 +148,8 @@ export interface KeptProgress {
 export interface ResyncAllProgress {
   /** By table. */
   tables: Record<string, 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>;
+  /** By table: why it failed or was cancelled. */
+  reasons: Record<string, string>;
   phase: 'running' | 'done';
 }
 

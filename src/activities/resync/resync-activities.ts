@@ -1,5 +1,5 @@
 import type { RowCursor } from '../../model/heal-table.ts';
-import type { Comparison, CopyCounts, NextRanges, RowRange } from '../../model/resync.ts';
+import type { Comparison, CopyCounts, NextRanges, ResyncRequest, RowRange } from '../../model/resync.ts';
 import type { LaneOffsets } from '../../connectors/lane-progress.ts';
 
 /** What a resync does, one activity each. All may run twice. */
@@ -10,7 +10,10 @@ export interface ResyncActivities {
    * of the table runs, or when Elasticsearch has no room for it.
    */
   beginBuilding(input: BeginInput): Promise<Begun>;
-  /** From now on the new indices take the changes that are sent from now on. */
+  /**
+   * From now on the new indices take the changes that are sent from now on. Local, since live changes wait for it. Fails for
+   * good with FenceTooLate when writers may have given up waiting.
+   */
   fenceBuilding(building: Building): Promise<{ fence: number }>;
   /** Transactions that were open when the fence was set; rows are not to be read before `transactionsLeft` answers none. */
   openTransactions(): Promise<OpenTransactions>;
@@ -29,13 +32,20 @@ export interface ResyncActivities {
   wasTableWalked(input: { table: string; sinceMs: number }): Promise<boolean>;
   /** Moves the aliases at once. The old indices are kept, and take changes on, unless `keep` is false. */
   swapIndices(input: Building & { keep: boolean }): Promise<Swapped>;
-  /** Drops new indices that never came to be live; safe to run whatever is there. */
-  dropBuilding(building: Building): Promise<void>;
+  /** Takes back what beginBuilding made of the same input, or began to make: never what is live. Safe to run whatever is there. */
+  dropBuilding(input: BeginInput): Promise<void>;
   /** Moves the aliases back to what was kept, and drops the indices that came after. */
   rollBack(building: Building): Promise<void>;
   dropKept(building: Building): Promise<void>;
   /** Walks all rows once more after it: for what a new index had refused, and after a rollback. */
   walkTableAgain(input: { table: string; reason: string }): Promise<string>;
+  /**
+   * What a resync of some rows alone walks over. Fails for good when the config does not map the table or names no tenant column
+   * of it, or when MySQL does not understand the condition.
+   */
+  beginSubset(input: Subset): Promise<{ table: string; total: number | null }>;
+  /** Those of the config that have an index, as it names them. */
+  resyncableTables(): Promise<string[]>;
   /** Deletes or sets the cache keys of a stretch of rows, by the table's config. */
   walkCache(input: { table: string; cursor: RowCursor | null }): Promise<{ rows: number; next: RowCursor | null }>;
 }
@@ -47,6 +57,9 @@ export interface BeginInput {
   startedAtMs: number;
   workflowId: string;
 }
+
+/** Rows of a table that are healed in place. */
+export type Subset = Pick<ResyncRequest, 'table' | 'tenant' | 'where'>;
 
 /** The new indices of a table, all of one stamp. */
 export interface Building {
