@@ -40,6 +40,8 @@ export interface KeysAfter {
   table: string;
   keyColumns: readonly string[];
   where?: ColumnValue | undefined;
+  /** SQL that must hold for a row. */
+  condition?: string | undefined;
   after: readonly Value[] | null;
   limit: number;
   /** From the last key down. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JoinUse } from '../mapping/mapping.ts';
 import type { HealRootsRequest } from '../model/heal-roots.ts';
 import { noCounts, type RowCursor } from '../model/heal-table.ts';
@@ -22,13 +21,9 @@ export interface WalkRootsInput {
   cursor: RowCursor | null;
 }
 
-const MAX_ROOTS_PER_PAGE = 500;
-
 /** Heals the documents that hold one row, page by page, no faster than the config allows. May run twice: a page that is healed again holds the same. */
 export function createWalkRoots(deps: WalkRootsDeps) {
   const { currentMapping, rows, starts, bulkRowsPerSecond } = deps;
-  // A page takes about a second at most, however slow it is to be: the activity must show that it is alive.
-  const limit = Math.min(MAX_ROOTS_PER_PAGE, bulkRowsPerSecond);
 
   /** In each generation of the index whose documents have the field, the live one first. */
   async function usesOf({ root, index, field, table }: HealRootsRequest): Promise<[JoinUse, ...JoinUse[]]> {
@@ -39,8 +34,7 @@ export function createWalkRoots(deps: WalkRootsDeps) {
     throw new Error(`the config of this worker does not join ${table} as ${field} to ${root} in ${index}`);
   }
 
-  async function page({ request, onRefused, cursor }: WalkRootsInput): Promise<WalkStep<RowCursor>> {
-    const startedAtMs = Date.now();
+  async function page({ request, onRefused, cursor }: WalkRootsInput, limit: number): Promise<WalkStep<RowCursor>> {
     const uses = await usesOf(request);
     const [{ root, path }] = uses;
     const tables = await rows.tablesOf(root.name);
@@ -55,7 +49,6 @@ export function createWalkRoots(deps: WalkRootsDeps) {
       ),
     );
     const { parked } = await settleRefused(starts, refusedHeals(healed), { onRefused });
-    await sleep(startedAtMs + (keys.length / bulkRowsPerSecond) * 1000 - Date.now());
     const counts = { ...noCounts(), rows: keys.length, healed: countHealed(healed), parked };
     return { counts, next: nextRows({ table, keys, limit }, tables) };
   }
@@ -69,6 +62,9 @@ export function createWalkRoots(deps: WalkRootsDeps) {
       return count;
     },
 
-    walkRoots: (input: WalkRootsInput) => walkPages(input.cursor, (cursor) => page({ ...input, cursor })),
+    walkRoots: (input: WalkRootsInput) =>
+      walkPages({ cursor: input.cursor, rowsPerSecond: bulkRowsPerSecond }, (cursor, limit) =>
+        page({ ...input, cursor }, limit),
+      ),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Value } from '../model/change.ts';
 import { addCounts, noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
 
@@ -11,15 +12,32 @@ export interface WalkStep<Cursor> {
 /** One activity does pages for so long: few enough to repeat, many enough to keep the history short. */
 const STEP_MS = 3_000;
 
+const ROWS_PER_PAGE = 500;
+
+/** Pages of documents are of one size: slowed down any more, an activity would pass for dead. */
+const LONGEST_PAGE_MS = 60_000;
+
+interface Walk<Cursor> {
+  cursor: Cursor | null;
+  /** Without it, as many as go. */
+  rowsPerSecond?: number | undefined;
+}
+
+/** @param page gets where it begins, and how many rows it may take */
 export async function walkPages<Cursor>(
-  from: Cursor | null,
-  page: (cursor: Cursor | null) => Promise<WalkStep<Cursor>>,
+  { cursor, rowsPerSecond = Infinity }: Walk<Cursor>,
+  page: (cursor: Cursor | null, limit: number) => Promise<WalkStep<Cursor>>,
 ): Promise<WalkStep<Cursor>> {
   const endsAtMs = Date.now() + STEP_MS;
-  let done: WalkStep<Cursor> = { counts: noCounts(), next: from };
+  // A page takes about a second at most, however slow it is to be: the activity must show that it is alive.
+  const limit = Math.min(ROWS_PER_PAGE, rowsPerSecond);
+  let done: WalkStep<Cursor> = { counts: noCounts(), next: cursor };
   do {
-    const step = await page(done.next);
-    done = { counts: addCounts(done.counts, step.counts), next: step.next };
+    const startedAtMs = Date.now();
+    const { counts, next } = await page(done.next, limit);
+    const dueMs = ((counts.rows + counts.documents) / rowsPerSecond) * 1000;
+    await sleep(startedAtMs + Math.min(dueMs, LONGEST_PAGE_MS) - Date.now());
+    done = { counts: addCounts(done.counts, counts), next };
   } while (done.next !== null && Date.now() < endsAtMs);
   return done;
 }

@@ -27,6 +27,9 @@ export interface WalkTableDeps extends HealDeps {
 export interface WalkInput<Cursor> {
   table: string;
   tenant?: string | number | undefined;
+  /** Only the rows that this SQL holds for; documents know nothing of it. */
+  where?: string | undefined;
+  rowsPerSecond?: number | undefined;
   version: number;
   onRefused: OnRefused;
   cursor: Cursor | null;
@@ -38,8 +41,6 @@ export interface IndexCursor {
   index: string;
   at: DocumentCursor | null;
 }
-
-const ROWS_PER_PAGE = 500;
 
 /**
  * Heals a whole table page by page: first every row of MySQL, then every document, so that those of rows that are gone
@@ -57,20 +58,20 @@ export function createWalkTable(deps: WalkTableDeps) {
     lanesBefore: (ends: LaneOffsets) => deps.lanes.lanesBefore(ends),
 
     walkRows: (input: WalkInput<RowCursor>) =>
-      walkPages(input.cursor, (cursor) => rowsPage(deps, { ...input, cursor })),
+      walkPages(input, (cursor, limit) => rowsPage(deps, { ...input, cursor }, limit)),
     walkDocuments: (input: WalkInput<IndexCursor>) =>
-      walkPages(input.cursor, (cursor) => documentsPage(deps, { ...input, cursor })),
+      walkPages(input, (cursor) => documentsPage(deps, { ...input, cursor })),
   };
 }
 
-async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promise<WalkStep<RowCursor>> {
+async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>, limit: number): Promise<WalkStep<RowCursor>> {
   const mapping = await mapped(deps, input);
   const tables = await deps.rows.tablesOf(mapping.name);
   const table = input.cursor?.table ?? tables[0];
   if (table === undefined) return { counts: noCounts(), next: null };
   const page = { table, keyColumns: mapping.key };
-  const where = tenantOf(mapping, input);
-  const keys = await deps.rows.keys({ ...page, where, after: input.cursor?.after ?? null, limit: ROWS_PER_PAGE });
+  const wanted = { where: tenantOf(mapping, input), condition: input.where };
+  const keys = await deps.rows.keys({ ...page, ...wanted, after: input.cursor?.after ?? null, limit });
   const requests = mapping.indices.flatMap((index) =>
     keys.map((key) => ({ mapping, index, table, key, addresses: [], version: input.version })),
   );
@@ -78,7 +79,7 @@ async function rowsPage(deps: WalkTableDeps, input: WalkInput<RowCursor>): Promi
   const [first] = mapping.indices;
   const rows = first ? rowsOf(healed, first) : (await deps.rows.byKey({ ...page, keys })).map(({ row }) => row);
   const counts = await finish(deps, input, { mapping, healed, rows, seen: { rows: keys.length } });
-  return { counts, next: nextRows({ table, keys, limit: ROWS_PER_PAGE }, tables) };
+  return { counts, next: nextRows({ table, keys, limit }, tables) };
 }
 
 function rowsOf(healed: readonly Healed[], index: IndexMapping): Row[] {

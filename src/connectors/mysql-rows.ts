@@ -22,7 +22,7 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
         })
         .catch(withoutTable(NO_ROWS)),
 
-    readKeys: ({ table, keyColumns, where, after, limit, parameterOf, isDescending }) =>
+    readKeys: ({ table, keyColumns, where, condition, after, limit, parameterOf, isDescending }) =>
       session
         .classified('read keys', async () => {
           const { types } = await session.columnsOf(table);
@@ -31,11 +31,12 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
           const last = after ? toParameters({ keyColumns, types, parameterOf }, after) : [];
           const conditions = [
             ...(where ? [`${quote(where.column)} = ?`] : []),
+            ...(condition === undefined ? [] : [`(${condition})`]),
             ...(after ? [`(${keysAfter(ordered, isDescending)})`] : []),
           ];
-          const condition = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+          const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
           const order = ordered.map((name) => (isDescending ? `${name} DESC` : name)).join(', ');
-          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${condition} ORDER BY ${order} LIMIT ${limit}`;
+          const sql = `SELECT ${names.join(', ')} FROM ${quoteTable(table)} ${filter} ORDER BY ${order} LIMIT ${limit}`;
           const wanted = where ? [parameterOf(types[where.column] ?? '')(where.value)] : [];
           const values = [...wanted, ...last.flatMap((_, at) => last.slice(0, at + 1))];
           return { rows: await session.query(inText({ sql, values }, types)), types };

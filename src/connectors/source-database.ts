@@ -24,6 +24,8 @@ export interface KeyPage {
   keyColumns: readonly string[];
   /** Only rows with this value. */
   where?: ColumnValue | undefined;
+  /** Only rows that this SQL holds for. */
+  condition?: string | undefined;
   /** The key that the last page ended with; null: from the beginning. */
   after: readonly Value[] | null;
   parameterOf: ParameterOf;

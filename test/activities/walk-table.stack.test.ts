@@ -114,3 +114,15 @@ test('a walk of one tenant leaves the rows and documents of all others alone', a
   });
   expect(docs).toMatchObject([{ found: false }, { found: true }, { _source: { n: 2 } }, { _source: { n: 2 } }]);
 });
+
+test('a walk of the rows that a condition holds for leaves all others alone, and goes no faster than it is told to', async () => {
+  await sql.query(`update ${table} set n = 5000 where b in (10, 11, 12)`);
+  const startedAtMs = Date.now();
+  const input = { table, version: version + 2, onRefused: 'park', cursor: null } as const;
+  const step = await walkRows({ ...input, where: 'b = 10 or b = 11', rowsPerSecond: 2 });
+  expect(step).toMatchObject({ counts: { rows: 2, healed: { indexed: 2 } } });
+  expect(Date.now() - startedAtMs).toBeGreaterThanOrEqual(990);
+  const ids = [10, 11, 12].map((b) => `k%7C${b % 7}|${b}`);
+  const { docs } = await elasticsearch.client.mget({ index: name, ids });
+  expect(docs).toMatchObject([{ _source: { n: 5000 } }, { _source: { n: 5000 } }, { _source: { n: 12 } }]);
+});
