@@ -32,7 +32,12 @@ const { walkRows, walkDocuments } = createWalkTable({
   rows: createSourceRows(source),
   cache,
   starts: fakeStarts({ deletePatterns: async ({ patterns }) => String(asked.push(...patterns)) }),
-  lanes: { newestRecordMs: async () => 0, ends: async () => ({}), lanesBefore: async () => [] },
+  lanes: {
+    ends: async () => ({}),
+    lanesBefore: async () => [],
+    newestRecordMs: async () => 0,
+    recordsBehind: async () => 0,
+  },
   deleteAgainAfterMs: 1,
 });
 const input = { table, version, onRefused: 'park', cursor: null } as const;
