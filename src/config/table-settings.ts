@@ -43,6 +43,12 @@ export const table = z
       .array(cacheKey)
       .default([])
       .describe('Redis keys to delete when the row changes, such as goods:{id}; or what else is done with them.'),
+    cacheOnResync: z
+      .enum(['keep', 'delete', 'warm'])
+      .default('keep')
+      .describe(
+        'What becomes of the cache keys of all rows after a resync: keep leaves them alone, delete deletes them, warm sets those of action set and deletes the others.',
+      ),
     mask: z
       .array(columnName)
       .default([])

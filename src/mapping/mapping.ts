@@ -1,7 +1,7 @@
 import { compileCacheRules, type CacheRule } from './cache-rules.ts';
 import { compileIndex, type IndexMapping, type Making } from './index-mapping.ts';
 import { rootPaths, type RootPath } from './root-paths.ts';
-import type { IndexConfig, SchemaPolicies, TableConfig } from './table-config.ts';
+import type { CacheOnResync, IndexConfig, SchemaPolicies, TableConfig } from './table-config.ts';
 import { isPattern, tableMatcher } from './table-pattern.ts';
 
 /** What becomes of the rows of one table, or of all tables that a pattern names. */
@@ -12,6 +12,7 @@ export interface TableMapping {
   key: readonly string[];
   indices: readonly IndexMapping[];
   cacheRules: readonly CacheRule[];
+  cacheOnResync: CacheOnResync;
   /** The column that tells whose a row is. */
   tenant: string | undefined;
   mask: ReadonlySet<string>;
@@ -87,7 +88,7 @@ function compileTable(
   makings: readonly Making[],
   { keyOfTable, maskOfTable }: OtherTables,
 ): TableMapping {
-  const { table, key, cacheKeys, mask, tenant, onSchemaChange, onPartialRow } = config;
+  const { table, key, cacheKeys, cacheOnResync, mask, tenant, onSchemaChange, onPartialRow } = config;
   const compiled = makings.map((making) => compileIndex(making, { table, key, keyOfTable }));
   return {
     name: table,
@@ -95,6 +96,7 @@ function compileTable(
     key,
     indices: compiled,
     cacheRules: compileCacheRules(cacheKeys),
+    cacheOnResync,
     tenant,
     // A document quotes the masked columns of what is joined to it as well.
     mask: new Set([...mask, ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap(maskOfTable))]),

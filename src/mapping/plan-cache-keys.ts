@@ -1,5 +1,6 @@
 import type { CacheWrite } from '../model/cache-write.ts';
 import type { Change, Row } from '../model/change.ts';
+import { LOWEST_VERSION } from '../model/heal-version.ts';
 import { narrowed, type PatternRequest } from '../model/delete-patterns.ts';
 import type { CacheRule, WriteRule } from './cache-rules.ts';
 import type { Mapping, TableMapping } from './mapping.ts';
@@ -48,6 +49,22 @@ export function planWalkedCache(
   return plain.result();
 }
 
+/**
+ * Rows that were read, to fill the cache with: what is set from now on wins over it. Keys that readers fill go, since nobody here knows
+ * what they hold.
+ */
+export function planWarmCache(rows: Iterable<Row>, { cacheRules }: Pick<TableMapping, 'cacheRules'>): CachePlan {
+  const plain = createPlainPlan();
+  const writes = new Map<string, CacheWrite>();
+  for (const row of rows)
+    for (const rule of cacheRules) {
+      if (rule.action !== 'write') plain.add(rule, row);
+      const write = rule.action === 'write' ? valueWrite(row, rule, LOWEST_VERSION) : null;
+      if (write !== null) writes.set(write.key, write);
+    }
+  return { ...plain.result(), writes: [...writes.values()] };
+}
+
 /** Changes whose images lack a column that a cache key needs: without a word, an old key would stay. A NULL is no such lack. */
 export function unfilledCacheKeys(changes: Iterable<VersionedChange>, mapping: Mapping): UnkeyedChange[] {
   const unfilled: UnkeyedChange[] = [];
@@ -87,8 +104,9 @@ function createPlainPlan() {
   };
 }
 
-function writesOf(versioned: VersionedChange, { keyOf, shape, ttlMs }: WriteRule): CacheWrite[] {
+function writesOf(versioned: VersionedChange, rule: WriteRule): CacheWrite[] {
   const { change, version } = versioned;
+  const { keyOf } = rule;
   const { before, after, partial } = change;
   const key = after && keyOf(after);
   const oldKey = before && keyOf(before);
@@ -97,8 +115,15 @@ function writesOf(versioned: VersionedChange, { keyOf, shape, ttlMs }: WriteRule
     // The row may have come from another lane, by its key. Too high a version costs a value, too low a one leaves an old value.
     writes.push({ key: oldKey, value: null, version: after ? overOtherLanes(versioned) : version });
   if (key === null) return writes;
-  const value = shape === null || partial ? null : valueOf(after as Row, shape);
-  return [...writes, { key, version, value, ...(value !== null && ttlMs !== undefined && { ttlMs }) }];
+  const set = partial ? null : valueWrite(after as Row, rule, version);
+  return [...writes, set ?? { key, version, value: null }];
+}
+
+/** Null where there is no key, or nothing to set. */
+function valueWrite(row: Row, { keyOf, shape, ttlMs }: WriteRule, version: number): CacheWrite | null {
+  const key = keyOf(row);
+  const value = key === null || shape === null ? null : valueOf(row, shape);
+  return key === null || value === null ? null : { key, version, value, ...(ttlMs !== undefined && { ttlMs }) };
 }
 
 /** Null for a row that cannot become what the key is to hold: readers then read MySQL. */

@@ -12,12 +12,16 @@ export interface TableConfig {
   index?: IndexConfig | undefined;
   indices: IndexConfig[];
   cacheKeys: CacheKeyConfig[];
+  cacheOnResync: CacheOnResync;
   /** Columns whose values no operator may see. */
   mask: string[];
   onSchemaChange: SchemaPolicies;
   /** What follows a row image that lacks columns. */
   onPartialRow: 'heal' | 'park';
 }
+
+/** What becomes of the cache keys of all rows after a resync. */
+export type CacheOnResync = 'keep' | 'delete' | 'warm';
 
 /** What a statement that changes a table without row changes leads to. */
 export type SchemaPolicy = 'heal' | 'park' | 'ignore';

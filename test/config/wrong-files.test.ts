@@ -261,10 +261,10 @@ const wrongFiles: Record<string, WrongFile> = {
     problems: [
       'c.yaml:8:23: tables.0.index.id: lacks {id}, a column of the key: two rows could have the same id',
       'c.yaml:8:34: tables.0.index.mapping: no such setting; there are name, id, routing, definition, settings, mappings, include, exclude, fields, filter, joins',
-      'c.yaml:9:5: tables.0.tennant: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, mask, onSchemaChange, onPartialRow',
+      'c.yaml:9:5: tables.0.tennant: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow',
       'c.yaml:10:5: tables.1: needs an index, cacheKeys, or both',
       'c.yaml:10:7: tables.1.table: this table is mapped twice',
-      'c.yaml:10:19: tables.1.keys: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, mask, onSchemaChange, onPartialRow',
+      'c.yaml:10:19: tables.1.keys: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow',
     ],
   },
   'files of definitions': {

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import { endOfMillisecond, nextVersion } from '../../src/model/version.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
-import { planCache, planWalkedCache, unfilledCacheKeys, withoutValues } from '../../src/mapping/plan-cache-keys.ts';
+import {
+  planCache,
+  planWalkedCache,
+  planWarmCache,
+  unfilledCacheKeys,
+  withoutValues,
+} from '../../src/mapping/plan-cache-keys.ts';
 import { tableConfig } from './table-config.ts';
 
 const timestampMs = Date.UTC(2026, 0, 2);
@@ -141,4 +147,25 @@ test('a column that lacks is told, where a rule for the operation needs it', () 
   expect(unfilledCacheKeys(versioned([insert({ id: 1 }), update({ id: 1, brand_id: 1 }, { id: 1 })]), mapping)).toEqual(
     [{ table: 'shop.goods', column: 'brand_id', use: 'a cache key', version: begin + 1 }],
   );
+});
+
+test('a cache is warmed under the lowest version, and keys that readers fill go', () => {
+  const [table] = mappingOf(
+    'goods:{id}',
+    { key: 'goods:card:{id}', action: 'set', ttlSeconds: 60, include: ['name'] },
+    { key: 'goods:at:{n}', action: 'set', ttlSeconds: 60, fields: { at: { column: 'n', type: 'date' } } },
+    { key: 'goods:list:{name}:*', action: 'deletePattern' },
+  ).tables;
+  const rows = [
+    { id: 1, name: 'a', n: 'no date' },
+    { id: 2, name: null, n: null },
+  ];
+  expect(table && planWarmCache(rows, table)).toEqual({
+    deletes: ['goods:1', 'goods:2'],
+    patterns: [{ patterns: ['goods:list:a:*'], covering: 'goods:list:*:*' }],
+    writes: [
+      { key: 'goods:card:1', version: 1, value: '{"name":"a"}', ttlMs: 60_000 },
+      { key: 'goods:card:2', version: 1, value: '{"name":null}', ttlMs: 60_000 },
+    ],
+  });
 });
