@@ -1,9 +1,8 @@
 import { abortOnSignals } from '../../demo/abort-on-signals.ts';
-import { DemoError, Interrupted } from '../../demo/demo-error.ts';
 import { stopEarlierFleet } from '../../demo/fleet-record.ts';
 import { createScreen } from '../../demo/screen.ts';
 import { withServers } from '../../demo/with-servers.ts';
-import { StackError } from '../../stack/stack-error.ts';
+import { tellFailure } from '../parts/tell-failure.ts';
 import { parseOptions } from './options.ts';
 import { closingLine, printFacts } from './report.ts';
 import { fleetRecordFile, runFanOut } from './run-fan-out.ts';
@@ -11,7 +10,9 @@ import { fleetRecordFile, runFanOut } from './run-fan-out.ts';
 const options = parseOptions(process.argv);
 const screen = createScreen(options.json ? process.stderr : process.stdout);
 const abort = abortOnSignals(screen, 'stopping what was started');
-process.exitCode = await main().catch((error: unknown) => failed(error));
+process.exitCode = await main().catch((error: unknown) =>
+  tellFailure(error, { name: 'fan-out', screen, signal: abort.signal }),
+);
 
 async function main(): Promise<number> {
   await stopEarlierFleet(fleetRecordFile);
@@ -24,12 +25,4 @@ async function main(): Promise<number> {
   else printFacts(screen, facts);
   screen.say(closingLine(facts));
   return facts.verified.differences.length === 0 ? 0 : 1;
-}
-
-function failed(error: unknown): number {
-  const cause: unknown = abort.signal.aborted ? abort.signal.reason : error;
-  if (cause instanceof Interrupted) return cause.exitCode;
-  const known = cause instanceof DemoError || cause instanceof StackError;
-  screen.say(known ? `fan-out: ${cause.message}` : `fan-out: ${cause instanceof Error ? cause.stack : String(cause)}`);
-  return 1;
 }

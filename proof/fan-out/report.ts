@@ -1,9 +1,10 @@
-import { quantilesOf, type Quantiles } from '../../demo/latency/quantiles.ts';
+import { quantilesOf } from '../../demo/latency/quantiles.ts';
 import type { Screen } from '../../demo/screen.ts';
 import type { RootsWalk } from '../../src/model/heal-roots.ts';
+import { barOf } from '../parts/bar.ts';
+import { latencyHead, latencyRow } from '../parts/latency-rows.ts';
 import type { FanOutFacts } from './fan-out-facts.ts';
 
-const BAR_WIDTH = 30;
 const SHOWN_DIFFERENCES = 10;
 
 export interface Meanwhile {
@@ -15,24 +16,14 @@ export interface Meanwhile {
 
 export function progressLine({ rows, total, laps }: RootsWalk, { seconds, lately }: Meanwhile): string {
   const share = total ? Math.min(1, rows / total) : 0;
-  const full = Math.round(share * BAR_WIDTH);
-  const bar = `[${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}]`;
   const p95 = quantilesOf(lately)?.p95.toFixed(0) ?? '-';
-  return `${bar} ${(100 * share).toFixed(0)} %, ${rows} of ${total ?? '?'}, lap ${laps}, ${seconds.toFixed(0)} s; live changes p95 ${p95} ms`;
-}
-
-const HEAD = ['ms', 'count', 'p50', 'p95', 'p99', 'max'];
-
-function latencyRow(name: string, figures: Quantiles | undefined): string[] {
-  if (figures === undefined) return [name, '0', '', '', '', ''];
-  const { count, ...times } = figures;
-  return [name, String(count), ...Object.values(times).map((ms: number) => ms.toFixed(0))];
+  return `${barOf(share)}, ${rows} of ${total ?? '?'}, lap ${laps}, ${seconds.toFixed(0)} s; live changes p95 ${p95} ms`;
 }
 
 export function printFacts(screen: Screen, { filled, quiet, busy, verified }: FanOutFacts): void {
   screen.say(`filled with ${filled.rows} documents in ${filled.seconds.toFixed(1)} s, and looked at each again`);
   screen.table([
-    HEAD,
+    latencyHead,
     latencyRow('shown, quiet', quiet.shownMs),
     latencyRow('shown, beside the fan-out', busy.shownMs),
     latencyRow('update, quiet', quiet.writeMs),

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Connections } from '../../demo/connections.ts';
@@ -9,6 +8,7 @@ import type { RootsWalk } from '../../src/model/heal-roots.ts';
 import type { WalkCounts } from '../../src/model/heal-table.ts';
 import { endpoints } from '../../stack/endpoints.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
+import { removeShop } from '../parts/own-shop.ts';
 import type { FanOutFacts } from './fan-out-facts.ts';
 import { startLiveChanges, type LiveChanges } from './live-changes.ts';
 import type { FanOutOptions } from './options.ts';
@@ -108,14 +108,6 @@ function makeFleet({ options, screen }: FanOutRun, { config }: Shop): Fleet {
     recordFile: fleetRecordFile,
     onDeath: (_, sentence) => screen.say(sentence),
   });
-}
-
-async function removeShop({ mysql, elasticsearch }: Connections, { name, index, config }: Shop): Promise<void> {
-  await mysql.query(`DROP DATABASE ${name}`);
-  const indices = Object.keys(await elasticsearch.indices.getAlias({ name: index }, { ignore: [404] }));
-  const own = indices.filter((one) => one.startsWith(index));
-  if (own.length > 0) await elasticsearch.indices.delete({ index: own });
-  rmSync(config);
 }
 
 const secondsSince = (atMs: number): number => (performance.now() - atMs) / 1000;

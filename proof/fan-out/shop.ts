@@ -1,17 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Pool } from 'mysql2/promise';
-import { stringify } from 'yaml';
-import { type Endpoints } from '../../stack/endpoints.ts';
-import { stackDir } from '../../stack/paths.ts';
+import type { Endpoints } from '../../stack/endpoints.ts';
+import { ownShop, type OwnShop, writeConfig } from '../parts/own-shop.ts';
+import { withoutBinlog } from '../parts/without-binlog.ts';
 import type { FanOutOptions } from './options.ts';
 
 /** A shop of two tables in a database of its own: goods, each with its brand in its document. */
-export interface Shop {
-  /** The database; also the consumer group. */
-  name: string;
-  /** Path of the config. */
-  config: string;
+export interface Shop extends OwnShop {
   index: string;
   /** All goods; those of the brand come first. */
   rows: number;
@@ -22,19 +16,16 @@ export const BIG_BRAND = 1;
 const OTHER_BRANDS = 20;
 const ROWS_PER_INSERT = 5_000;
 
-/** The rows leave no trace in the binlog: nothing lies in Kafka that everybody else would have to read. */
 export async function makeShop(
   mysql: Pool,
   endpoints: Endpoints,
   { goods, rowsPerSecond }: FanOutOptions,
 ): Promise<Shop> {
-  const name = `fan_out_${Date.now().toString(36)}`;
-  const shop = { name, config: configFile(name), index: `${name}_goods`, rows: goods + Math.ceil(goods / 10) };
-  mkdirSync(join(stackDir, 'run'), { recursive: true });
-  writeFileSync(shop.config, stringify(configOf(shop, endpoints, rowsPerSecond)));
-  const connection = await mysql.getConnection();
-  try {
-    await connection.query('SET sql_log_bin = 0');
+  const own = ownShop('fan_out');
+  const { name } = own;
+  const shop = { ...own, index: `${name}_goods`, rows: goods + Math.ceil(goods / 10) };
+  writeConfig(shop, endpoints, { bulk: { rowsPerSecond }, tables: tablesOf(shop) });
+  await withoutBinlog(mysql, async (connection) => {
     await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
     await connection.query(`CREATE TABLE ${name}.brand (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)`);
     await connection.query(
@@ -47,10 +38,7 @@ export async function makeShop(
       const rows = Array.from({ length }, (_, at) => goodsRow(from + at, goods));
       await connection.query(`INSERT INTO ${name}.goods VALUES ?`, [rows]);
     }
-  } finally {
-    await connection.query('SET sql_log_bin = 1');
-    connection.release();
-  }
+  });
   return shop;
 }
 
@@ -59,23 +47,12 @@ function goodsRow(id: number, goods: number): unknown[] {
   return [id, brand, `Goods ${id}`, (id % 1000) / 10, 1];
 }
 
-const configFile = (name: string): string => join(stackDir, 'run', `${name}.yaml`);
-
-function configOf({ name, index }: Shop, endpoints: Endpoints, rowsPerSecond: number): object {
-  const { mysql, kafka, temporal, elasticsearch, redis, changeTopic } = endpoints;
+function tablesOf({ name, index }: Shop): object[] {
   const brand = { one: `${name}.brand`, on: { brand_id: 'id' }, include: ['name'] };
-  return {
-    kafka: { brokers: kafka.brokers, groupId: name, topics: [{ name: changeTopic, format: 'canal' }] },
-    mysql,
-    temporal: { address: temporal.address },
-    elasticsearch,
-    redis: { url: redis.url },
-    bulk: { rowsPerSecond },
-    tables: [
-      {
-        table: `${name}.goods`,
-        index: { name: index, settings: { number_of_replicas: 0 }, mappings: { dynamic: false }, joins: { brand } },
-      },
-    ],
-  };
+  return [
+    {
+      table: `${name}.goods`,
+      index: { name: index, settings: { number_of_replicas: 0 }, mappings: { dynamic: false }, joins: { brand } },
+    },
+  ];
 }

@@ -3,24 +3,13 @@ import type { Client } from '@temporalio/client';
 import { DemoError } from '../../demo/demo-error.ts';
 import type { HealTableRequest, TableWalk } from '../../src/model/heal-table.ts';
 import type { RootsWalk } from '../../src/model/heal-roots.ts';
-import {
-  bulkTaskQueue,
-  HEAL_TABLE,
-  healRootsPrefix,
-  healTableWorkflowId,
-  PROGRESS_QUERY,
-} from '../../src/model/names.ts';
+import { bulkTaskQueue, HEAL_TABLE, healRootsPrefix, healTableWorkflowId } from '../../src/model/names.ts';
+import { WATCH_EVERY_MS, watchWorkflow, type Watch } from '../parts/watch-workflow.ts';
 import type { Shop } from './shop.ts';
 
 /** The workflows that walk, as an operator would watch them. */
 
-const EVERY_MS = 500;
 const PATIENCE_MS = 60_000;
-
-interface Watch<Walk> {
-  onProgress: (walk: Walk) => void | Promise<void>;
-  signal: AbortSignal;
-}
 
 /** Fills the index with all rows that are there. */
 export async function fillIndex(temporal: Client, { name }: Shop, watch: Watch<TableWalk>): Promise<TableWalk> {
@@ -31,7 +20,7 @@ export async function fillIndex(temporal: Client, { name }: Shop, watch: Watch<T
     taskQueue: bulkTaskQueue(name),
     args: [request],
   });
-  return watchWalk(temporal, handle.workflowId, watch);
+  return watchWorkflow(temporal, handle.workflowId, watch);
 }
 
 /** Waits for the workflow that heals the documents of a renamed brand, and for its end. */
@@ -40,24 +29,9 @@ export async function watchFanOut(temporal: Client, { name }: Shop, watch: Watch
   const deadlineMs = Date.now() + PATIENCE_MS;
   for (;;) {
     watch.signal.throwIfAborted();
-    for await (const { workflowId } of temporal.workflow.list({ query })) return watchWalk(temporal, workflowId, watch);
+    for await (const { workflowId } of temporal.workflow.list({ query }))
+      return watchWorkflow(temporal, workflowId, watch);
     if (Date.now() > deadlineMs) throw new DemoError(`no healRoots workflow has begun; in the Web UI: ${query}`);
-    await sleep(EVERY_MS, undefined, { signal: watch.signal });
-  }
-}
-
-async function watchWalk<Walk>(
-  temporal: Client,
-  workflowId: string,
-  { onProgress, signal }: Watch<Walk>,
-): Promise<Walk> {
-  const handle = temporal.workflow.getHandle(workflowId);
-  for (;;) {
-    const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') return (await handle.result()) as Walk;
-    // Between a workflow that is continued as new and the next there is nobody to ask.
-    const walk = await handle.query<Walk>(PROGRESS_QUERY).catch(() => undefined);
-    if (walk !== undefined) await onProgress(walk);
-    await sleep(EVERY_MS, undefined, { signal });
+    await sleep(WATCH_EVERY_MS, undefined, { signal: watch.signal });
   }
 }

@@ -1,11 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { abortOnSignals } from '../../demo/abort-on-signals.ts';
-import { DemoError, Interrupted } from '../../demo/demo-error.ts';
 import { stopEarlierFleet } from '../../demo/fleet-record.ts';
 import { fleetRecordFile } from '../../demo/run-demo.ts';
 import { createScreen } from '../../demo/screen.ts';
 import { withServers } from '../../demo/with-servers.ts';
-import { StackError } from '../../stack/stack-error.ts';
+import { tellFailure } from '../parts/tell-failure.ts';
 import { catalogue } from './catalogue.ts';
 import { chooseScenarios, parseOptions } from './options.ts';
 import { closingLine, isGood } from './report.ts';
@@ -14,7 +12,9 @@ import { partsOf, runAll } from './run-all.ts';
 const options = parseOptions(process.argv);
 const screen = createScreen(options.json ? process.stderr : process.stdout);
 const abort = abortOnSignals(screen, 'mending what is broken, and stopping');
-process.exitCode = await (options.list ? list() : run()).catch((error: unknown) => failed(error));
+process.exitCode = await (options.list ? list() : run()).catch((error: unknown) =>
+  tellFailure(error, { name: 'faults', screen, signal: abort.signal }),
+);
 
 async function list(): Promise<number> {
   screen.table(catalogue.map(({ name, title }) => [name, title]));
@@ -35,12 +35,4 @@ async function run(): Promise<number> {
   if (options.json) console.log(JSON.stringify(outcomes, undefined, 2));
   screen.say(closingLine(outcomes));
   return bad.length === 0 ? 0 : 1;
-}
-
-function failed(error: unknown): number {
-  const cause: unknown = abort.signal.aborted ? abort.signal.reason : error;
-  if (cause instanceof Interrupted) return cause.exitCode;
-  const known = [DemoError, StackError, InvalidArgumentError].some((kind) => cause instanceof kind);
-  screen.say(`faults: ${cause instanceof Error && !known ? cause.stack : (cause as Error).message}`);
-  return 1;
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { changeTopicPartitions } from '../../../stack/endpoints.ts';
+import { residentMb } from '../../parts/resident-mb.ts';
 import { Broken, type Ground, type Scenario } from '../scenario.ts';
 import { whileKilled } from './kill.ts';
 
@@ -15,14 +15,14 @@ export const backPressure: Scenario = {
   name: 'back-pressure',
   title: 'Elasticsearch is down for a long time (--seconds): memory and open workflows stay bounded',
   async fault(ground) {
-    const before = residentMb(ground);
+    const before = residentMbs(ground);
     await whileKilled('elasticsearch', ground, async () => {
       const endsAtMs = Date.now() + secondsOf(ground) * 1000;
       await ground.wait(untilCalmMs);
       let [mostOpen, mostMb] = [0, 0];
       while (Date.now() < endsAtMs) {
         mostOpen = Math.max(mostOpen, await openWorkflows(ground));
-        for (const [name, mb] of residentMb(ground)) mostMb = Math.max(mostMb, mb - (before.get(name) ?? mb));
+        for (const [name, mb] of residentMbs(ground)) mostMb = Math.max(mostMb, mb - (before.get(name) ?? mb));
         await ground.wait(sampleEveryMs);
       }
       ground.say(
@@ -44,11 +44,6 @@ async function openWorkflows({ servers, shop: { groupId } }: Ground): Promise<nu
   return count;
 }
 
-function residentMb({ fleet }: Ground): Map<string, number> {
-  return new Map(fleet.running.map(({ name, identity }) => [name, residentMbOf(identity.pid)]));
-}
-
-function residentMbOf(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
+function residentMbs({ fleet }: Ground): Map<string, number> {
+  return new Map(fleet.running.map(({ name, identity }) => [name, residentMb(identity.pid)]));
 }

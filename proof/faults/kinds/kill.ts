@@ -9,7 +9,7 @@ const downMs = 4_000;
 export const serverNames = ['database', 'capture', 'kafka', 'temporal', 'elasticsearch', 'redis'] as const;
 export type ServerName = (typeof serverNames)[number];
 
-export function partOf(server: ServerName, { choice }: Ground): PartName {
+export function partOf(server: ServerName, { choice }: Pick<Ground, 'choice'>): PartName {
   if (server === 'database') return choice.db;
   return server === 'capture' ? choice.capture : server;
 }
@@ -55,7 +55,11 @@ function killServer(server: ServerName): Scenario {
   };
 }
 
-export async function whileKilled(server: ServerName, ground: Ground, work: () => Promise<void>): Promise<void> {
+export async function whileKilled(
+  server: ServerName,
+  ground: Pick<Ground, 'choice' | 'say'>,
+  work: () => Promise<void>,
+): Promise<void> {
   const part = partOf(server, ground);
   process.kill(serverPid(part), 'SIGKILL');
   try {
