@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
@@ -7,13 +7,14 @@ import { missingTopics } from '../ingress/missing-topics.ts';
 import { ConnectorError, type System } from '../model/connector-error.ts';
 import { createLog } from '../telemetry/create-log.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
-import { createWorker, logTemporalTo } from '../workers/create-worker.ts';
+import { createWorker, logTemporalTo, queues, type Queue } from '../workers/create-worker.ts';
 import { createIngressPorts } from '../workers/ingress-ports.ts';
 import { missingSearchAttributes } from '../workers/search-attributes.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 
 interface ServeFlags extends ConfigFlag {
   logLevel: string;
+  only?: Queue;
 }
 
 /** A part of the product that runs until it is told to stop. */
@@ -28,7 +29,9 @@ export function ingressCommand(): Command {
 }
 
 export function workerCommand(): Command {
-  return serveCommand('worker', 'Run workflows: index documents, delete cache keys.', [startWorker]);
+  return serveCommand('worker', 'Run workflows: index documents, delete cache keys.', [startWorker]).addOption(
+    new Option('--only <queue>', 'live: changes alone; bulk: walks and resyncs alone').choices(queues),
+  );
 }
 
 export function runCommand(): Command {
@@ -38,7 +41,7 @@ export function runCommand(): Command {
   ]);
 }
 
-type Start = (config: Config, temporal: Temporal, log: Logger) => Promise<Service>;
+type Start = (place: { config: Config; temporal: Temporal; log: Logger }, flags: ServeFlags) => Promise<Service>;
 
 function serveCommand(name: string, description: string, starts: readonly Start[]): Command {
   return new Command(name)
@@ -51,7 +54,7 @@ function serveCommand(name: string, description: string, starts: readonly Start[
       logTemporalTo(log);
       const temporal = await connectTemporal(config.temporal);
       await refuseWithoutSetup(config, temporal);
-      const services = await Promise.all(starts.map((start) => start(config, temporal, log)));
+      const services = await Promise.all(starts.map((start) => start({ config, temporal, log }, flags)));
       await serve(services, log);
       await temporal.close();
       // Kafka's client may be about to reconnect: nothing of that keeps a stopped process alive.
@@ -59,16 +62,16 @@ function serveCommand(name: string, description: string, starts: readonly Start[
     });
 }
 
-async function startWorker(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
-  const worker = await createWorker(config, temporal);
+const startWorker: Start = async ({ config, temporal, log }, { only }) => {
+  const worker = await createWorker(config, temporal, only && [only]);
   log.info('worker ready');
   return { run: worker.run, stop: async () => worker.stop() };
-}
+};
 
-async function startIngress(config: Config, temporal: Temporal, log: Logger): Promise<Service> {
+const startIngress: Start = async ({ config, temporal, log }) => {
   await refuseWithoutTopics(config);
   return createIngress(config, createIngressPorts(config, temporal.client), log);
-}
+};
 
 async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {
   refuseMissing(await missingSearchAttributes(temporal, namespace), {

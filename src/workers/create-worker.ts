@@ -28,8 +28,16 @@ export interface RunningWorker {
   stop(): void;
 }
 
-/** The composition root of what applies changes: clients, activities, and a worker for each of the two queues. */
-export async function createWorker(config: Config, temporal: Temporal): Promise<RunningWorker> {
+/** `live`: changes, and what is parked. `bulk`: walks and resyncs. */
+export const queues = ['live', 'bulk'] as const;
+export type Queue = (typeof queues)[number];
+
+/** The composition root of what applies changes: clients, activities, and a worker for each of the queues that it serves. */
+export async function createWorker(
+  config: Config,
+  temporal: Temporal,
+  served: readonly Queue[] = queues,
+): Promise<RunningWorker> {
   const { brokers, groupId, topics } = config.kafka;
   const elasticsearch = createElasticsearch(config.elasticsearch);
   const source = createMysql(config.mysql);
@@ -58,16 +66,19 @@ export async function createWorker(config: Config, temporal: Temporal): Promise<
     shutdownGraceTime: DRAIN_MS,
     ...(await workflowCode()),
   };
-  const live = await Worker.create({ ...options, taskQueue: liveTaskQueue(groupId) });
-  const bulk = await Worker.create({ ...options, ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) });
+  const queueOptions = {
+    live: { taskQueue: liveTaskQueue(groupId) },
+    bulk: { ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) },
+  };
+  const workers: Worker[] = [];
+  for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
   return {
     async run() {
-      await Promise.all([live.run(), bulk.run()]);
+      await Promise.all(workers.map((worker) => worker.run()));
       await Promise.all([cache.close(), source.close(), elasticsearch.close()]);
     },
     stop() {
-      live.shutdown();
-      bulk.shutdown();
+      for (const worker of workers) worker.shutdown();
     },
   };
 }
@@ -78,6 +89,8 @@ const BULK_LIMITS = {
   activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
   workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
   maxCachedWorkflows: 50,
+  // A copy that is killed goes on where its last heartbeat was.
+  maxHeartbeatThrottleInterval: '2 s',
 } as const;
 
 /** The bundle that `npm run build` made, or one of the sources. */
