@@ -19,8 +19,10 @@ export interface IndexMapping {
   generation: Generation | undefined;
   /** Whether it is the one that is searched. */
   isLive: boolean;
-  /** Whether it takes a change of that version. */
+  /** Whether a change of that version is any business of it: one that is being built finds older ones in its copy. */
   receives(version: number): boolean;
+  /** Whether the payload of a change of that version may be written: the copy holds a row as it was at the fence or later. */
+  takesPayload(version: number): boolean;
   /** As the config has it, placeholders and all. */
   name: string;
   /** The alias of all its parts; the name itself where there is but one. */
@@ -111,7 +113,8 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
   return {
     generation,
     isLive: role === 'live',
-    receives: (version) => role === 'live' || receives(fence ?? 0, version),
+    receives: (version) => role !== 'building' || receives(fence ?? 0, version),
+    takesPayload: (version) => receives(fence ?? 0, version),
     name: config.name,
     family: indexName.family,
     isDivided: !indexName.isFixed,

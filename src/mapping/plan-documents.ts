@@ -68,11 +68,13 @@ export interface DocumentPlan {
  * - A row that leaves an index, by its filter or since its address changed, is deleted there at the change's version.
  * - A row that changed its primary key leaves its old id behind: another row may have taken that id in another lane
  *   meanwhile, so it is healed, not deleted; and over all that the other lane was sent before.
- * - A partial change heals what it names. A document with joins is always healed, and so are the documents that join the changed row.
+ * - A partial change heals what it names, and so does one from before the fence of an index that is live by now. A document with joins is always healed, and so are the documents that join the changed row.
  */
 export function planDocuments(changes: Iterable<VersionedChange>, mapping: Mapping): DocumentPlan {
   return planEach(changes, mapping, (change, plan) => {
-    if (change.change.partial || change.index.joins.length > 0) plan.healBoth(change);
+    const { index, version } = change;
+    const isHealed = change.change.partial || index.joins.length > 0 || !index.takesPayload(version);
+    if (isHealed) plan.healBoth(change);
     else plan.write(change);
   });
 }

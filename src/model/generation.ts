@@ -10,7 +10,7 @@ export interface Generation {
   stamp: string;
   /** How its documents are made, in the words of the config that it was made by; null where nobody wrote it down. */
   documents: object | null;
-  /** It takes the changes above it. The live one and a kept one take all: 0. Null: not known yet. */
+  /** It takes the payloads of the changes above it; what it was copied from held those below. 0 where it was not copied; null: not known yet. */
   fence: Fence | null;
   /** When its resync registered it, in ms since 1970; of the live one 0. */
   sinceMs: number;

@@ -68,6 +68,17 @@ test('a new index does not get the changes up to its fence', async () => {
   expect(written(mapping, 10).map(([role]) => role)).toEqual(['live']);
 });
 
+test('a payload from before its copy does not go into an index that is live by now: its row is read again', async () => {
+  const mapping = await mappingWith([generation({ fence: 10 })])();
+  const planned = [10, 11].map((version) =>
+    planDocuments([{ change: insert('shop.goods', row), version, timestampMs: 0 }], mapping),
+  );
+  expect(planned.map(({ writes, heals }) => [writes.length, heals.length])).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+});
+
 test('what an index cannot say is as the config says: no mark, another key, a secret that is gone', async () => {
   const other = { ...declared(before), key: ['sku'] };
   const secret = { ...declared(before), fields: { code: { column: 'sku', type: 'hash', secret: '…beef' } } };
