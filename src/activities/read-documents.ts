@@ -5,6 +5,7 @@ import type { DocumentOf } from '../mapping/plan-documents.ts';
 import { UnmappableError } from '../mapping/unmappable-error.ts';
 import type { Row, Value } from '../model/change.ts';
 import type { DocumentAddress } from '../model/document-address.ts';
+import type { ReadJoined } from '../model/joined-read.ts';
 import type { FoundRow, SourceRows } from './source-rows.ts';
 
 /** What MySQL makes of a document now. */
@@ -26,19 +27,31 @@ export async function readDocuments(
   keys: readonly (readonly Value[])[],
 ): Promise<ReadDocument[]> {
   const byKey = await readRows(sourceRows, { mapping, index, table }, keys);
-  const verdicts = new Map([...byKey.values()].map((one) => [one, verdictOn(index, one.row)]));
-  const passed = [...verdicts.keys()].filter((one) => verdicts.get(one) === true);
+  const found = [...byKey.values()];
+  const documents = await documentsOf(index, found, sourceRows.joined);
+  const documentOf = new Map(found.map((one, at) => [one, documents[at] as ReadDocument]));
+  return keys.map((key) => {
+    const one = byKey.get(keyText(key));
+    return one === undefined ? GONE : (documentOf.get(one) as ReadDocument);
+  });
+}
+
+/** What becomes of rows that were read, with all that is joined to them. In the order of the rows. */
+export async function documentsOf(
+  index: IndexMapping,
+  found: readonly FoundRow[],
+  readJoined: ReadJoined,
+): Promise<ReadDocument[]> {
+  const verdicts = found.map(({ row }) => verdictOn(index, row));
+  const passed = found.filter((_, at) => verdicts[at] === true);
   const composed = await composeDocuments(
     index,
     passed.map(({ row }) => row),
-    sourceRows.joined,
+    readJoined,
   );
-  const sources = new Map<FoundRow, Row | UnmappableError>();
-  for (const [at, one] of passed.entries()) sources.set(one, composed[at] as Row | UnmappableError);
-  return keys.map((key) => {
-    const one = byKey.get(keyText(key));
-    if (one === undefined) return GONE;
-    const verdict = verdicts.get(one);
+  const sources = new Map(passed.map((one, at) => [one, composed[at] as Row | UnmappableError]));
+  return found.map((one, at) => {
+    const verdict = verdicts[at];
     const source = verdict instanceof UnmappableError ? verdict : (sources.get(one) ?? null);
     const address = index.placeOf(one.row, one.table);
     if (address instanceof UnmappableError) return { row: one.row, address: null, source: source && address };

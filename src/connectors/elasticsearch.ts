@@ -47,6 +47,8 @@ export interface Elasticsearch {
   write(writes: readonly VersionedWrite[]): Promise<WriteOutcome[]>;
   /** Current versions in the order of the addresses; null where there is no document. */
   versions(addresses: readonly DocumentAddress[]): Promise<(number | null)[]>;
+  /** What documents hold, in the order of the addresses; null where there is none. */
+  read(addresses: readonly DocumentAddress[]): Promise<(Row | null)[]>;
   /** The documents behind an alias, page by page. */
   documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
@@ -67,6 +69,22 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
   const auth = apiKey ? { apiKey } : username ? { username, password: password ?? '' } : undefined;
   const client = new Client({ node, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS, ...(auth && { auth }) });
   let known = { upSinceMs: 0, atMs: -Infinity };
+
+  async function get(
+    addresses: readonly DocumentAddress[],
+    { withSource }: { withSource: boolean },
+  ): Promise<estypes.GetGetResult<Row>[]> {
+    if (addresses.length === 0) return [];
+    const docs = addresses.map(({ index, id, routing }) => ({
+      _index: index,
+      _id: id,
+      _source: withSource,
+      ...(routing !== undefined && { routing }),
+    }));
+    const response = await classified('mget', node, () => client.mget<Row>({ docs }));
+    return response.docs.map(found);
+  }
+
   return {
     client,
     close: () => client.close(),
@@ -95,17 +113,10 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
       return outcomes as WriteOutcome[];
     },
 
-    async versions(addresses) {
-      if (addresses.length === 0) return [];
-      const docs = addresses.map(({ index, id, routing }) => ({
-        _index: index,
-        _id: id,
-        _source: false,
-        ...(routing !== undefined && { routing }),
-      }));
-      const response = await classified('mget', node, () => client.mget({ docs }));
-      return response.docs.map(versionOf);
-    },
+    versions: async (addresses) =>
+      (await get(addresses, { withSource: false })).map((doc) => (doc.found ? (doc._version ?? null) : null)),
+
+    read: async (addresses) => (await get(addresses, { withSource: true })).map((doc) => doc._source ?? null),
 
     documents: (alias, cursor) =>
       classified('search', node, () =>
@@ -151,8 +162,8 @@ async function readDocuments(client: Client, alias: string, cursor: DocumentCurs
 }
 
 /** What cannot be read now is not missing: a heal would write at too low a version, and take the conflict for a success. */
-function versionOf(doc: estypes.MgetResponseItem): number | null {
-  if (!('error' in doc)) return doc.found ? (doc._version ?? null) : null;
+function found(doc: estypes.MgetResponseItem<Row>): estypes.GetGetResult<Row> {
+  if (!('error' in doc)) return doc;
   const { type, reason } = doc.error;
   throw new ConnectorError({
     system: 'elasticsearch',

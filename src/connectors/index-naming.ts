@@ -1,14 +1,8 @@
+import { stampOf } from '../model/generation.ts';
+
 /** The index behind an alias has the time of its making in its name, so that another can be built beside it. */
 export function indexBehind(alias: string, madeAt: Date): string {
   return stampedIndex(alias, stampOf(madeAt));
-}
-
-/** `20261121t101500` */
-export function stampOf(madeAt: Date): string {
-  return madeAt
-    .toISOString()
-    .replaceAll(/[-:]|\..*/g, '')
-    .toLowerCase();
 }
 
 export function stampedIndex(alias: string, stamp: string): string {

@@ -49,6 +49,8 @@ export interface IndexMapping {
   originOf(id: string, source: Row): DocumentOrigin | null;
   /** Whether the row has a document. Throws an UnmappableError. */
   passes(row: Row): boolean;
+  /** Columns that this hangs on. */
+  filterColumns: readonly string[] | 'all';
   /** Its document, without joins. Throws an UnmappableError. */
   shape(row: Row): Row;
   /** The field that a column's value is under; undefined where documents do not have it. */
@@ -109,6 +111,7 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
     }
   }
 
+  const filter = config.filter && createFilter(config.filter);
   const { role = 'live', fence = 0 } = generation ?? {};
   return {
     generation,
@@ -130,7 +133,8 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
       isOfKeyAlone ? addressOf(Object.fromEntries(key.map((column, at) => [column, values[at] as Value])), '') : null,
     tellsTable: documentId.usesTable,
     originOf: (id, source) => originOf(documentId, key, { id, source }),
-    passes: config.filter ? createFilter(config.filter).passes : () => true,
+    passes: filter?.passes ?? (() => true),
+    filterColumns: filter?.columns ?? [],
     shape: createShape(config).shape,
     fieldOf: (column) => fieldOf(config, column),
     joins: compileJoins(config.joins, keyOfTable),

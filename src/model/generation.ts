@@ -19,3 +19,11 @@ export interface Generation {
   /** By alias (`goods`, `executions_2026-11`), the name that its documents are written through. */
   parts: ReadonlyMap<string, string>;
 }
+
+/** `20261121t101500` */
+export function stampOf(madeAt: Date): string {
+  return madeAt
+    .toISOString()
+    .replaceAll(/[-:]|\..*/g, '')
+    .toLowerCase();
+}
