@@ -5,6 +5,7 @@ import type { Row } from '../model/change.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { PARK_SIGNAL, REPLACE_SIGNAL, RETRY_SIGNAL, SKIP_SIGNAL } from '../model/names.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
+import { columnLines } from './columns.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { UsageError } from './usage-error.ts';
 import {
@@ -181,14 +182,7 @@ function printTable(found: readonly WaitingWork[]): void {
 }
 
 function printColumns(rows: readonly string[][]): void {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, at) => cell.padEnd(widths[at]!))
-        .join('  ')
-        .trimEnd(),
-    );
+  for (const line of columnLines(rows)) console.log(line);
 }
 
 function printOne({ fields, ...facts }: WaitingWork): void {

@@ -17,11 +17,11 @@ export function planCommand(): Command {
       const elasticsearch = createElasticsearch(config.elasticsearch);
       try {
         await elasticsearch.ping();
-        const { tables, kafka, temporal } = config;
+        const { tables, kafka } = config;
         const indices = createMapping(tables).tables.flatMap((table) => table.indices);
         const plans = await planAll(elasticsearch.client, indices, kafka.groupId);
         const { node } = config.elasticsearch;
-        const steps = nextSteps(plans, { file, node, groupId: kafka.groupId, temporal });
+        const steps = nextSteps(plans, { file, node });
         if (json) console.log(JSON.stringify({ indices: plans, steps }));
         else for (const line of planLines(plans, steps, process.stdout.hasColors?.() ?? false)) console.log(line);
       } finally {

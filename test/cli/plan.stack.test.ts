@@ -30,11 +30,13 @@ test('from nothing to what the config says, and on when it changes, by the steps
   expect(before).toContain(
     `1. Make what is missing, and change in place what can be.\n     evenkeel setup -c ${config}\n`,
   );
-  expect(before).toContain(`--type healTable --task-queue ${name}-bulk --workflow-id 'heal/${name}/${name}.item'`);
+  expect(before).toContain(`     evenkeel resync ${name}.item -c ${config}\n`);
 
   expect(await setup()).toMatch(/index \w+: \w+__\w+ changed/);
   expect(await plan()).not.toContain('in place)');
-  expect(await setup('--accept', `${name}.item`)).toContain('are as the config says');
+  const accepted = await setup('--accept', `${name}.item`);
+  expect(accepted).toContain('are made as the config says from now on');
+  expect(accepted).toContain(`--type healTable --task-queue ${name}-bulk --workflow-id 'heal/${name}/${name}.item'`);
   expect(await plan()).toBe('nothing to change\n');
 });
 

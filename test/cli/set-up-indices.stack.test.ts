@@ -61,7 +61,7 @@ test('with an index that was not there comes the command that fills it; once mad
   const config = join(mkdtempSync(join(tmpdir(), 'evenkeel-setup-')), 'evenkeel.yaml');
   const right = text.slice(0, text.indexOf('  - table')) + `  - { table: a.b, index: { name: ${name}-empty } }\n`;
   writeFileSync(config, right);
-  const walk = `--type healTable --task-queue g-bulk --workflow-id 'heal/g/a.b' --input '{"table":"a.b"}'`;
-  expect((await runCommand(setupCommand(), '--config', config)).output).toContain(walk);
-  expect((await runCommand(setupCommand(), '--config', config)).output).not.toContain('healTable');
+  const resync = `evenkeel resync a.b -c ${config}`;
+  expect((await runCommand(setupCommand(), '--config', config)).output).toContain(resync);
+  expect((await runCommand(setupCommand(), '--config', config)).output).not.toContain('resync');
 });

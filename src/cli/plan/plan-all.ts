@@ -39,11 +39,11 @@ async function planOne(client: Client, wanted: IndexMapping): Promise<IndexPlan[
   return [...groups.values()];
 }
 
-/** Indices of this config's making that no table writes to any more. */
+/** Indices of this config's making that no table writes to any more; those of a resync are its own to drop. */
 async function leftOver(client: Client, indices: readonly IndexMapping[], owner: string): Promise<IndexPlan[]> {
   const own = await readOwnIndices(client, owner);
   return [...own]
-    .filter(([index]) => !indices.some(({ covers }) => covers(aliasOfIndex(index))))
+    .filter(([index, { following }]) => !following && !indices.some(({ covers }) => covers(aliasOfIndex(index))))
     .map(([index, { documents }]) => {
       const { table } = documents as { table: string };
       return { index, table, state: 'leftOver', live: [index], changes: [] };

@@ -12,16 +12,18 @@ const remedies: Record<Remedy, string> = {
   none: 'stays',
 };
 
-/** Indices that differ, with `+`, `~` or `-` before each difference; then what to do about them. */
+/** Indices that differ, and how; then what to do about them. */
 export function planLines(plans: readonly IndexPlan[], steps: readonly Step[], hasColors: boolean): string[] {
-  const paint = createPaint(hasColors);
-  const different = plans.filter(({ state, changes }) => changes.length > 0 || state !== 'there');
-  const body = different.flatMap((plan) => [
-    ...indexLines(plan).map(({ mark, text }) => paint(colors[mark], text)),
-    '',
-  ]);
+  const body = differenceLines(plans, hasColors);
   if (steps.length === 0) return [...body, 'nothing to change'];
   return [...body, 'To get there:', '', ...steps.flatMap(stepLines)];
+}
+
+/** Indices that differ, with `+`, `~` or `-` before each difference. */
+export function differenceLines(plans: readonly IndexPlan[], hasColors: boolean): string[] {
+  const paint = createPaint(hasColors);
+  const different = plans.filter(({ state, changes }) => changes.length > 0 || state !== 'there');
+  return different.flatMap((plan) => [...indexLines(plan).map(({ mark, text }) => paint(colors[mark], text)), '']);
 }
 
 function indexLines({ index, table, state, live, changes }: IndexPlan): { mark: IndexChange['mark']; text: string }[] {

@@ -10,15 +10,11 @@ test('what to do comes in the order in which it is done', () => {
       { index: 'c', table: 'd.c', state: 'missing', live: [], changes: [] },
       { index: 'd__1', table: 'd.d', state: 'leftOver', live: ['d__1'], changes: [] },
     ],
-    { file: 'e.yaml', groupId: 'g', node: 'http://es', temporal: { address: 't:1', namespace: 'n' } },
+    { file: 'e.yaml', node: 'http://es' },
   );
-  const walk = (table: string): string =>
-    `temporal workflow start --address t:1 --namespace n --type healTable --task-queue g-bulk --workflow-id 'heal/g/${table}' --input '{"table":"${table}"}'`;
   expect(steps.map(({ commands }) => commands)).toEqual([
-    ["curl -X DELETE 'http://es/a__1'"],
     ['evenkeel setup -c e.yaml'],
-    [walk('d.c'), walk('d.a'), walk('d.b')],
-    ['evenkeel setup -c e.yaml --accept d.b'],
+    ['evenkeel resync d.c -c e.yaml', 'evenkeel resync d.a -c e.yaml', 'evenkeel resync d.b -c e.yaml'],
     ["curl -X DELETE 'http://es/d__1'"],
   ]);
 });
