@@ -14,6 +14,8 @@ export interface ProcessOptions {
   /** checkout to run in */
   folder: string;
   logFolder: string;
+  /** What node runs, if not the sources. */
+  program?: readonly string[];
   /** instead of this process's own */
   environment?: NodeJS.ProcessEnv;
   /** Told when one ends that nobody stopped. */
@@ -41,7 +43,8 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   const logFile = join(options.logFolder, `${name}.log`);
   const log = openSync(logFile, 'a');
   const from = readFileSync(logFile).length;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', role, '--config', options.config], {
+  const { program = ['--import', 'tsx', 'src/cli/main.ts'] } = options;
+  const child = spawn(process.execPath, [...program, role, '--config', options.config], {
     cwd: options.folder,
     env: options.environment,
     detached: true,

@@ -2,12 +2,15 @@ import type { Client } from '@elastic/elasticsearch';
 import type { Redis } from 'ioredis';
 import { createPendingPoll } from './pending-poll.ts';
 
-export interface TrackedChange {
+export interface SearchedChange {
   /** alias of an index whose `revision` is mapped as a number */
   index: string;
   id: string;
   /** least revision of the document that shows the change; null: the document must be gone */
   revision: number | null;
+}
+
+export interface TrackedChange extends SearchedChange {
   /** marked before the commit */
   cacheKey: string;
   /** when the commit returned, by performance.now() */
@@ -77,7 +80,10 @@ export function createLatencyTracker(options: {
 }
 
 /** A real search, not a get: a get sees what the index has not refreshed yet. */
-async function findSearchable(elasticsearch: Client, all: readonly TrackedChange[]): Promise<TrackedChange[]> {
+export async function findSearchable<Change extends SearchedChange>(
+  elasticsearch: Client,
+  all: readonly Change[],
+): Promise<Change[]> {
   const groups = [...new Set(all.map(({ index }) => index))].map(
     (name) => [name, all.filter(({ index }) => index === name)] as const,
   );

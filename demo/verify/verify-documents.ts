@@ -15,10 +15,14 @@ export interface DocumentsReport {
   differences: Difference[];
 }
 
+/** Told of each document that is found. */
+export type Look = (document: { id: string; version: number }) => void;
+
 /** Every row of the table against its document, field by field, and every document against its row. */
 export async function verifyDocuments(
   { mysql, elasticsearch }: { mysql: Pool; elasticsearch: Client },
   table: MappedTable,
+  look: Look = () => undefined,
 ): Promise<DocumentsReport> {
   const types = await readColumnTypes(mysql, table.table);
   const report: DocumentsReport = { rows: 0, documents: 0, differences: [] };
@@ -30,6 +34,7 @@ export async function verifyDocuments(
       const [doc, id] = [docs[at]!, ids[at]!];
       if (!('found' in doc) || !doc.found) report.differences.push({ kind: 'missing', table: table.table, id });
       else {
+        look({ id, version: doc._version! });
         const fields = compareFields(types, row, doc._source ?? {});
         if (fields.length > 0) report.differences.push({ kind: 'stale', table: table.table, id, fields });
       }

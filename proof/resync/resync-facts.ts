@@ -1,0 +1,27 @@
+import type { Quantiles } from '../../demo/latency/quantiles.ts';
+import type { ResyncRun } from './run-one-resync.ts';
+import type { SearchFacts } from './watch-searches.ts';
+
+export interface ResyncFacts {
+  /** The first filling, with nothing else going on. */
+  filling: ResyncRun;
+  /** Under live changes. */
+  resync: ResyncRun;
+  /** Rows changed while it ran. */
+  changesMeanwhile: number;
+  latency: Record<'before' | 'during' | 'duringWithoutOutages' | 'after', LatencyFacts>;
+  searches: SearchFacts;
+  outages: { what: string; seconds: number }[];
+  /** Events in the history of each run of the workflow. */
+  histories: number[];
+  workerMb: number;
+  verified: { rows: number; copied: number; differences: string[] };
+  /** What went wrong besides. */
+  complaints: string[];
+}
+
+/** From the commit of a change. */
+export interface LatencyFacts {
+  appliedMs: Quantiles | undefined;
+  searchableMs: Quantiles | undefined;
+}

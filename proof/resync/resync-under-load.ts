@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LagQuestion } from '../../demo/consumer-lag.ts';
+import { waitUntilApplied } from '../../demo/wait-until-applied.ts';
+import type { ResyncProgress } from '../../src/model/resync.ts';
+import { changeTopic } from '../../stack/endpoints.ts';
+import type { Ground } from './ground.ts';
+import { type Kills, planKills } from './kills.ts';
+import { type LiveChanges, type Sample, startLiveChanges } from './live-changes.ts';
+import { createOutages, type Outages } from './outages.ts';
+import { latencyOf, progressLine } from './report.ts';
+import type { ResyncFacts } from './resync-facts.ts';
+import { requestOf, type ResyncRun, runOneResync } from './run-one-resync.ts';
+import { watchSearches } from './watch-searches.ts';
+import { createWriter } from './writer.ts';
+
+type UnderLoad = Pick<ResyncFacts, 'resync' | 'changesMeanwhile' | 'latency' | 'searches' | 'outages'>;
+
+/** Live changes alone, a resync beside them, live changes alone; ends when all of them are applied. */
+export async function resyncUnderLoad(ground: Ground): Promise<UnderLoad> {
+  const { options, screen, signal, servers, shop } = ground;
+  const writer = createWriter(servers.mysql, shop);
+  const outages = createOutages();
+  const leastDocuments = (): number => options.rows - writer.rows.deletes;
+  const searches = watchSearches({ ...servers, ...shop, outages, leastDocuments });
+  screen.step(`${options.quietSeconds} s of live changes alone, ${options.changesPerSecond} a second`);
+  const live = startLiveChanges(servers, { ...shop, ...options, writer });
+  const alone = (): Promise<void> => sleep(options.quietSeconds * 1000, undefined, { signal });
+  try {
+    await alone();
+    screen.step('A resync beside them');
+    const [changesBefore, beganAtMs] = [writer.changes, performance.now()];
+    const resync = await resyncWithKills(ground, outages);
+    const [changesMeanwhile, endedAtMs] = [writer.changes - changesBefore, performance.now()];
+    screen.step(`${options.quietSeconds} s of live changes alone once more`);
+    await alone();
+    await untilApplied(ground, await live.stop());
+    return {
+      resync,
+      changesMeanwhile,
+      latency: latencies(live, outages, { beganAtMs, endedAtMs }),
+      searches: await searches.stop(),
+      outages: outages.all.map(({ what, fromMs, toMs }) => ({ what, seconds: (toMs - fromMs) / 1000 })),
+    };
+  } finally {
+    await Promise.allSettled([live.stop(), searches.stop()]);
+  }
+}
+
+async function resyncWithKills(ground: Ground, outages: Outages): Promise<ResyncRun> {
+  const { options, screen, signal, servers, shop, complaints } = ground;
+  const kills: Kills = planKills(ground.kills, {
+    ...ground,
+    outages,
+    choice: { db: options.db, capture: 'canal' },
+    question: questionOf(ground),
+    recordsPerSecond: options.changesPerSecond,
+    say: screen.say,
+  });
+  const onProgress = (progress: ResyncProgress): void => {
+    screen.progress(progressLine(progress));
+    if (progress.phase === 'copying' && progress.total) kills.at(progress.rows / progress.total);
+  };
+  const resync = await runOneResync(servers.temporal, shop, { request: requestOf(options), onProgress, signal });
+  const spared = await kills.end();
+  if (spared.length > 0) complaints.push(`the copy was over before there was a kill of ${spared.join(', ')}`);
+  return resync;
+}
+
+function latencies(
+  { samples }: LiveChanges,
+  outages: Outages,
+  { beganAtMs, endedAtMs }: { beganAtMs: number; endedAtMs: number },
+): UnderLoad['latency'] {
+  const between = (fromMs: number, toMs: number): Sample[] =>
+    samples.filter(({ committedAtMs }) => committedAtMs >= fromMs && committedAtMs < toMs);
+  const during = between(beganAtMs, endedAtMs);
+  return {
+    before: latencyOf(between(0, beganAtMs)),
+    during: latencyOf(during),
+    duringWithoutOutages: latencyOf(
+      during.filter(({ committedAtMs, searchableAtMs }) => !outages.touch(committedAtMs, searchableAtMs)),
+    ),
+    after: latencyOf(between(endedAtMs, Infinity)),
+  };
+}
+
+const questionOf = ({ servers, shop }: Ground): LagQuestion => ({
+  kafkaAdmin: servers.kafkaAdmin,
+  groupId: shop.name,
+  topics: [changeTopic],
+});
+
+async function untilApplied(ground: Ground, { id, revision }: { id: number; revision: number }): Promise<void> {
+  const { servers, shop, screen, signal } = ground;
+  const marker = { index: shop.index, id: String(id), revision };
+  const onProgress = (lag: number): void => screen.progress(`lag: ${lag} records`);
+  await waitUntilApplied({ ...servers, ...questionOf(ground), marker, onProgress, signal });
+}

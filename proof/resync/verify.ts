@@ -1,0 +1,27 @@
+import type { Connections } from '../../demo/connections.ts';
+import { verifyDocuments } from '../../demo/verify/verify-documents.ts';
+import { nextVersion } from '../../src/model/version.ts';
+import type { ResyncFacts } from './resync-facts.ts';
+import type { Shop } from './shop.ts';
+
+/** What a resync writes, so that any live change wins. */
+const COPIED = 1;
+
+/** Every row against its document in the new index, every document against its row; and where its version comes from. */
+export async function verifyIndex(
+  servers: Connections,
+  { table, index }: Shop,
+  resyncBeganAtMs: number,
+): Promise<ResyncFacts['verified']> {
+  const liveFrom = nextVersion(undefined, resyncBeganAtMs);
+  const wrongVersions: string[] = [];
+  let copied = 0;
+  const { rows, differences } = await verifyDocuments(servers, { table, key: ['id'], index }, ({ id, version }) => {
+    if (version === COPIED) copied += 1;
+    else if (version < liveFrom) wrongVersions.push(`${id} has version ${version}: neither copied nor changed since`);
+  });
+  const lines = differences.map(
+    (one) => `${one.id} is ${one.kind}${'fields' in one ? JSON.stringify(one.fields) : ''}`,
+  );
+  return { rows, copied, differences: [...lines, ...wrongVersions] };
+}
