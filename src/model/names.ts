@@ -115,6 +115,8 @@ export const APPROVE_UPDATE = 'approve';
 /** Updates of a keepOldIndex: back to the old index; or drop it now. */
 export const ROLLBACK_UPDATE = 'rollback';
 export const DROP_UPDATE = 'drop';
+/** Signal from the next resync to a keepOldIndex, to the same end. */
+export const DROP_SIGNAL = 'drop';
 
 /** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion; of a resyncTable, resyncAll or keepOldIndex: its progress. */
 export const PROGRESS_QUERY = 'progress';

@@ -11,9 +11,9 @@ import type { WalkStep } from '../activities/walk-steps.ts';
 import type { IndexCursor, WalkInput } from '../activities/walk-table.ts';
 import { addCounts, noCounts, type HealTableRequest, type RowCursor, type TableWalk } from '../model/heal-table.ts';
 import { searchAttributes } from '../model/names.ts';
-import { nextVersion } from '../model/version.ts';
 import { insist, listenForDecision, showState } from './insist.ts';
-import { progress, walk, WALK_BUDGET } from './walks.ts';
+import { pollUntilNone } from './poll-until-none.ts';
+import { progress, versionBefore, walk, WALK_BUDGET } from './walks.ts';
 
 const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>(WALK_BUDGET);
 
@@ -29,7 +29,7 @@ export interface WalkResume {
  * would bring back what is gone. Asked for again while it walks, it begins anew.
  */
 export async function healTable(asked: HealTableRequest, resume?: WalkResume): Promise<TableWalk> {
-  const request = { ...asked, version: asked.version ?? versionOfStart() };
+  const request = { ...asked, version: asked.version ?? versionBefore(workflowInfo().startTime.getTime()) };
   let newer: HealTableRequest | undefined;
   let state = resume?.walk ?? beginning(request);
   setHandler(progress, () => state);
@@ -78,14 +78,6 @@ export async function healTable(asked: HealTableRequest, resume?: WalkResume): P
   return state;
 }
 
-/** The clocks of this server and the capture tool may differ by so much. */
-const CLOCK_MARGIN_MS = 2_000;
-
-/** Below all changes that come after the walk was asked for, above the deletes before it that Elasticsearch remembers. */
-function versionOfStart(): number {
-  return nextVersion(undefined, workflowInfo().startTime.getTime() - CLOCK_MARGIN_MS);
-}
-
 type Pages<Cursor> = (input: WalkInput<Cursor>) => Promise<WalkStep<Cursor>>;
 
 function beginning({ table }: HealTableRequest): TableWalk {
@@ -100,13 +92,7 @@ async function waitForLanes(show: (waitingFor: string[]) => void, isStale: () =>
   showState('waiting');
   const { ends, settleMs } = await laneEnds();
   await sleep(settleMs);
-  for (let pollMs = 1_000; ; pollMs = Math.min(pollMs * 2, 60_000)) {
-    const waitingFor = await lanesBefore(ends);
-    show(waitingFor);
-    if (waitingFor.length === 0) return true;
-    if (isStale()) return false;
-    await sleep(pollMs);
-  }
+  return pollUntilNone(() => lanesBefore(ends), { show, isStale });
 }
 
 function details({ reason }: HealTableRequest, walk: TableWalk): string {

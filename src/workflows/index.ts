@@ -2,5 +2,8 @@
 export { deletePatterns } from './delete-patterns.ts';
 export { healRoots } from './heal-roots.ts';
 export { healTable } from './heal-table.ts';
+export { keepOldIndex } from './keep-old-index.ts';
 export { parkedChange } from './parked-change.ts';
+export { resyncAll } from './resync-all.ts';
+export { resyncTable } from './resync-table.ts';
 export { syncChanges } from './sync-changes.ts';

@@ -47,7 +47,7 @@ export interface ResyncActivities {
   /** Those of the config that have an index, as it names them. */
   resyncableTables(): Promise<string[]>;
   /** Deletes or sets the cache keys of a stretch of rows, by the table's config. */
-  walkCache(input: { table: string; cursor: RowCursor | null }): Promise<{ rows: number; next: RowCursor | null }>;
+  walkCache(input: CacheWalk): Promise<{ rows: number; next: RowCursor | null }>;
 }
 
 export interface BeginInput {
@@ -96,6 +96,14 @@ export interface CopyStep {
   counts: CopyCounts;
   /** What is left of the range. */
   rest: RowRange | null;
+}
+
+export interface CacheWalk {
+  /** As the config names it. */
+  table: string;
+  cursor: RowCursor | null;
+  /** Null: as fast as it goes. */
+  rowsPerSecond: number | null;
 }
 
 export interface Swapped {

@@ -1,0 +1,63 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  rootCause,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import { failureTypes } from '../model/names.ts';
+import type { ResyncProgress, ResyncRequest } from '../model/resync.ts';
+import { refusalOf } from './insist.ts';
+import { dropNewIndices } from './resync/begin-anew.ts';
+import { healSubset } from './resync/heal-subset.ts';
+import { isWholeNumber, listen } from './resync/listen.ts';
+import { rebuild } from './resync/rebuild.ts';
+import { createRun, type ResyncRun } from './resync/resync-run.ts';
+import type { ResyncState } from './resync/resync-state.ts';
+
+/**
+ * Builds the index of a table anew beside the live one, under live traffic, and swaps them. Until the swap the live one is
+ * untouched: cancelled or failed, the new one is dropped. After it nothing is undone but by a rollback to the old one, which
+ * is kept. Of some rows alone (`tenant`, `where`) no index is built: they are healed where they are.
+ */
+export async function resyncTable(request: ResyncRequest, resume?: ResyncState): Promise<ResyncProgress> {
+  const wrong = whatIsWrong(request);
+  if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, failureTypes.resyncRefused);
+  const run = createRun(request, resume);
+  const scope = new CancellationScope();
+  const { wasCancelled } = listen(run, scope);
+  const isSubset = request.tenant !== undefined || request.where !== undefined;
+  try {
+    await scope.run(() => (isSubset ? healSubset(run) : rebuild(run)));
+  } catch (error) {
+    // A new run, or a bug of ours: that must show, and mended it goes on here.
+    if (!(error instanceof TemporalFailure)) throw error;
+    await CancellationScope.nonCancellable(() => takeBack(run, { error, isSubset }));
+    if (!wasCancelled()) throw error;
+  }
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  return run.state.progress;
+}
+
+async function takeBack(run: ResyncRun, { error, isSubset }: { error: unknown; isSubset: boolean }): Promise<void> {
+  let reason = rootCause(error) ?? String(error);
+  if (!isSubset && !run.state.isSwapped) {
+    try {
+      await dropNewIndices(run);
+    } catch (failure) {
+      if (refusalOf(failure) === undefined) throw failure;
+      reason += `; the new index is left: ${rootCause(failure)}`;
+    }
+  }
+  run.show({ phase: isCancellation(error) ? 'cancelled' : 'failed', isPaused: false, waitingFor: [], reason });
+}
+
+function whatIsWrong({ table, rowsPerSecond, parallel, keepOldHours }: ResyncRequest): string | undefined {
+  if (typeof table !== 'string' || table === '') return 'a resync needs a table';
+  if (rowsPerSecond !== undefined && !isWholeNumber(rowsPerSecond)) return 'rowsPerSecond is a whole number from 1 on';
+  if (parallel !== undefined && !isWholeNumber(parallel)) return 'parallel is a whole number from 1 on';
+  if (keepOldHours !== undefined && !(keepOldHours >= 0)) return 'keepOldHours is a number from 0 on';
+  return undefined;
+}
