@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
+import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
@@ -34,6 +35,9 @@ export function useTemporal(): void {
   afterAll(() => temporal.close());
 }
 
+/** All that any workflow asks for. */
+export type AllActivities = Activities & ResyncActivities;
+
 export interface TestRun {
   client: Client;
   /** Task queue and workflow id. */
@@ -43,7 +47,7 @@ export interface TestRun {
 
 /** Runs a worker with these activities until `body` is done. */
 export async function withWorkflow(
-  activities: Partial<Activities>,
+  activities: Partial<AllActivities>,
   body: (run: TestRun) => Promise<void>,
 ): Promise<void> {
   const name = `t-${randomUUID()}`;
