@@ -19,6 +19,8 @@ import { createDeleteMatchingKeys } from './delete-matching-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
 import { createMendParked } from './mend-parked.ts';
 import { RefusedError } from './refused-error.ts';
+import { FenceTooLateError } from './resync/fence-too-late-error.ts';
+import { ResyncRefusedError } from './resync/resync-refused-error.ts';
 import type { SourceRows } from './source-rows.ts';
 import { createWalkRoots } from './walk-roots.ts';
 import { createWalkTable } from './walk-table.ts';
@@ -114,6 +116,10 @@ function toFailure(error: unknown): unknown {
     });
   if (error instanceof ConfigMismatchError)
     return ApplicationFailure.retryable(error.message, failureTypes.configMismatch);
+  if (error instanceof ResyncRefusedError)
+    return ApplicationFailure.nonRetryable(error.message, failureTypes.resyncRefused);
+  if (error instanceof FenceTooLateError)
+    return ApplicationFailure.nonRetryable(error.message, failureTypes.fenceTooLate);
   if (error instanceof RefusedError)
     return ApplicationFailure.nonRetryable(error.message, error.problems[0].type, {
       problems: error.problems.slice(0, SHOWN_PROBLEMS),

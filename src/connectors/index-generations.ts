@@ -52,7 +52,7 @@ export interface IndexGenerations {
   /** Replicas and refreshes as the config has them, and all documents searchable. */
   openForSearch(stamp: string, indices: readonly ConfiguredIndex[]): Promise<void>;
   /** Moves the aliases at once, those that somebody else gave the live indices too. Answers what is live now, and what is kept. */
-  swap(generation: NewGeneration): Promise<{ live: string[]; kept: string[] }>;
+  swap(generation: NewGeneration & { keep: boolean }): Promise<{ live: string[]; kept: string[] }>;
   /** Moves the aliases back to what was kept for that stamp, and deletes what was live. */
   rollBack(stamp: string, indices: readonly ConfiguredIndex[]): Promise<void>;
   /** Deletes what is building or kept under a stamp, never what is live. Answers what was deleted. */

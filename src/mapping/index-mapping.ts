@@ -49,8 +49,8 @@ export interface IndexMapping {
   originOf(id: string, source: Row): DocumentOrigin | null;
   /** Whether the row has a document. Throws an UnmappableError. */
   passes(row: Row): boolean;
-  /** Columns that this hangs on. */
-  filterColumns: readonly string[] | 'all';
+  /** Columns that this hangs on; null: every row has one. */
+  filterColumns: readonly string[] | 'all' | null;
   /** Its document, without joins. Throws an UnmappableError. */
   shape(row: Row): Row;
   /** The field that a column's value is under; undefined where documents do not have it. */
@@ -134,7 +134,7 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
     tellsTable: documentId.usesTable,
     originOf: (id, source) => originOf(documentId, key, { id, source }),
     passes: filter?.passes ?? (() => true),
-    filterColumns: filter?.columns ?? [],
+    filterColumns: filter?.columns ?? null,
     shape: createShape(config).shape,
     fieldOf: (column) => fieldOf(config, column),
     joins: compileJoins(config.joins, keyOfTable),

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import type { TableMapping } from '../../mapping/mapping.ts';
+import { UnmappableError } from '../../mapping/unmappable-error.ts';
+import type { Row, Value } from '../../model/change.ts';
+import { isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
+import { groupBy, inPages } from '../../model/pages.ts';
+import type { Difference } from '../../model/resync.ts';
+import { readDocuments, type ReadDocument } from '../read-documents.ts';
+import type { CompareDeps } from './compare-building.ts';
+
+/** A row, a document, or both, of one index that is compared. */
+export interface Place {
+  index: IndexMapping;
+  /** `database.table`, or the pattern where nobody knows which of them. */
+  table: string;
+  /** Null: no row makes such a document. */
+  key: Value[] | null;
+  /** Where a document was seen; null: a row was. */
+  address: DocumentAddress | null;
+}
+
+export interface FoundDifference {
+  place: Place;
+  difference: Difference;
+}
+
+const PLACES_PER_PAGE = 500;
+
+/** What MySQL makes of each place now, and what the index holds there. A row that cannot be made a document of differs from none. */
+export async function findDifferences(
+  deps: CompareDeps,
+  mapping: TableMapping,
+  places: readonly Place[],
+): Promise<FoundDifference[]> {
+  const found: FoundDifference[] = [];
+  for (const ofOne of groupBy(places, ({ index, table }) => `${index.name} ${table}`))
+    for (const page of inPages(ofOne, PLACES_PER_PAGE)) found.push(...(await comparePage(deps, mapping, page)));
+  return found;
+}
+
+const NOTHING: ReadDocument = { row: null, address: null, source: null };
+
+async function comparePage(
+  deps: CompareDeps,
+  mapping: TableMapping,
+  page: readonly Place[],
+): Promise<FoundDifference[]> {
+  const { index, table } = page[0] as Place;
+  const keyed = page.filter(({ key }) => key !== null);
+  const read = await readDocuments(
+    deps.rows,
+    { mapping, index, table },
+    keyed.map(({ key }) => key ?? []),
+  );
+  const wanted = new Map(keyed.map((place, at) => [place, read[at] as ReadDocument]));
+  const looks = page.flatMap((place) => looksAt(place, wanted.get(place) ?? NOTHING));
+  const held = await readHeld(deps, index, looks);
+  return looks.flatMap(({ place, address, wanted }, at) => {
+    const difference = differenceOf(address, wanted, held[at] ?? null);
+    return difference === null ? [] : [{ place, difference }];
+  });
+}
+
+interface Look {
+  place: Place;
+  address: DocumentAddress;
+  /** What is to be there; null: nothing. */
+  wanted: Row | null;
+}
+
+function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
+  if (source instanceof UnmappableError) return [];
+  const { address: seen } = place;
+  const looks: Look[] = source !== null && own !== null ? [{ place, address: own, wanted: source }] : [];
+  const isElsewhere = seen !== null && !looks.some(({ address }) => isSameAddress(address, seen));
+  return isElsewhere ? [...looks, { place, address: seen, wanted: null }] : looks;
+}
+
+async function readHeld(
+  { indexParts, elasticsearch }: CompareDeps,
+  index: IndexMapping,
+  looks: readonly Look[],
+): Promise<(Row | null)[]> {
+  const parts = new Map<string, string | null>();
+  for (const { address } of looks)
+    if (!parts.has(address.index)) parts.set(address.index, await indexParts.find(index, address.index));
+  const possible = looks.filter(({ address }) => parts.get(address.index) !== null);
+  const held = await elasticsearch.read(
+    possible.map(({ address }) => ({ ...address, index: parts.get(address.index) ?? address.index })),
+  );
+  const heldAt = new Map(possible.map((look, at) => [look, held[at] ?? null]));
+  return looks.map((look) => heldAt.get(look) ?? null);
+}
+
+function differenceOf({ index, id }: DocumentAddress, wanted: Row | null, held: Row | null): Difference | null {
+  const where = `${index}/${id}`;
+  if (wanted === null) return held === null ? null : { kind: 'orphaned', where, fields: [] };
+  if (held === null) return { kind: 'missing', where, fields: [] };
+  // As it was sent.
+  const sent = JSON.parse(JSON.stringify(wanted)) as Row;
+  const names = new Set([...Object.keys(sent), ...Object.keys(held)]);
+  const fields = [...names].filter((name) => !isDeepStrictEqual(sent[name], held[name]));
+  return fields.length === 0 ? null : { kind: 'stale', where, fields };
+}
