@@ -27,6 +27,7 @@ const documents = [
   'docs/formats.md',
   'docs/mapping-tools.md',
   'docs/mapping.md',
+  'docs/resync.md',
   'examples/shop/README.md',
   'examples/test-management/README.md',
 ];

@@ -77,7 +77,7 @@ function tellEnd(end: End<ResyncAllProgress>, screen: Screen): number {
   const states = Object.values(progress.tables);
   if (screen.isJson) screen.show({ lines: [], line: '', facts: progress, phase: 'ended' });
   const others = Object.entries(progress.tables).filter(([, state]) => state !== 'done');
-  screen.say([`all tables: ${allSummary(progress)}`, ...others.map(([table, state]) => `  ${table}: ${state}`)]);
+  screen.say([`all tables: ${allSummary(progress)}`, ...others.map(([table, state]) => `  ${[table, state, progress.reasons[table] ?? []].flat().join(': ')}`)]);
   if (states.includes('failed')) return exits.failed;
   return states.includes('cancelled') ? exits.cancelled : exits.done;
 }

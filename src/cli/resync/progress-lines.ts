@@ -30,7 +30,7 @@ function settingTexts({ phase, parallel, limitRowsPerSecond, restarts }: ResyncP
   return [
     ...(phase === 'copying' ? [`${parallel} side by side`] : []),
     ...(limitRowsPerSecond === null ? [] : [`at most ${paceText(limitRowsPerSecond)}`]),
-    ...(restarts === 0 ? [] : [`begun anew ${restarts === 1 ? 'once' : `${restarts} times`}: a statement changed it`]),
+    ...(restarts === 0 ? [] : [`begun anew ${restarts === 1 ? 'once' : `${restarts} times`}`]),
   ];
 }
 

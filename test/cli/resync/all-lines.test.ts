@@ -6,6 +6,7 @@ import { someProgress } from './some-progress.ts';
 
 const all: ResyncAllProgress = {
   tables: { 'shop.brands': 'done', 'shop.goods': 'running', 'shop.users': 'running', 'shop.orders': 'waiting' },
+  reasons: {},
   phase: 'running',
 };
 

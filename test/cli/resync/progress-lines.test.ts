@@ -40,7 +40,7 @@ test('what it waits for, what is refused, limits and new beginnings are told', (
     refused: { byError: { 'mapper/price': 1_200, unmappable: 1 }, samples: [] },
   };
   expect(lines(given)).toEqual([
-    'shop.goods: catching up, at most 2,000 rows/s, begun anew 2 times: a statement changed it (2 min 5 s)',
+    'shop.goods: catching up, at most 2,000 rows/s, begun anew 2 times (2 min 5 s)',
     '[################--------------]  1,234,567 rows',
     'waiting for changes[0], changes[1], changes[2], changes[3], changes[4] and 2 more',
     'refused: 1,200 mapper/price, 1 unmappable',
