@@ -10,6 +10,7 @@ import { isPlain, requestOfAll } from './flags.ts';
 import { lookAt, type End } from './followed-workflow.ts';
 import { exits, screenOf, untilInterrupted, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
+import { createSilence } from './silence.ts';
 
 /** Starts resyncs of all tables, or joins those that run, and shows them to their end. */
 export async function startAll(place: Place): Promise<number> {
@@ -22,7 +23,6 @@ export async function startAll(place: Place): Promise<number> {
 }
 
 const LOOK_EVERY_MS = 1_000;
-const NO_WORKER_AFTER_LOOKS = 4;
 
 export async function watchAll(place: Place): Promise<number> {
   const { client } = place.temporal;
@@ -36,7 +36,7 @@ export async function watchAll(place: Place): Promise<number> {
       if (look.state === 'none') throw new UsageError('no resync of all tables is known');
       if (look.state === 'ended' || look.state === 'broken') return tellEnd(look, screen);
       if (look.state === 'running' && look.progress !== null) {
-        silent = 0;
+        silence.end();
         const running = await progressOfRunning(place, look.progress);
         screen.show({
           lines: allLines(look.progress, running, paint),
@@ -44,7 +44,7 @@ export async function watchAll(place: Place): Promise<number> {
           facts: { ...look.progress, running: Object.fromEntries(running) },
           phase: JSON.stringify(look.progress.tables),
         });
-      } else if (++silent === NO_WORKER_AFTER_LOOKS && !(await isServed(place))) screen.say([noWorkerText(groupId)]);
+      } else if (silence.isToBeSaid() && !(await isServed(place))) screen.say([noWorkerText(groupId)]);
       await sleep(LOOK_EVERY_MS, undefined, { signal: left }).catch(() => undefined);
     }
     screen.say([`they go on without you; to look again: ${createCommandOf('--all', place.flags.config)('--watch')}`]);
@@ -77,7 +77,10 @@ function tellEnd(end: End<ResyncAllProgress>, screen: Screen): number {
   const states = Object.values(progress.tables);
   if (screen.isJson) screen.show({ lines: [], line: '', facts: progress, phase: 'ended' });
   const others = Object.entries(progress.tables).filter(([, state]) => state !== 'done');
-  screen.say([`all tables: ${allSummary(progress)}`, ...others.map(([table, state]) => `  ${[table, state, progress.reasons[table] ?? []].flat().join(': ')}`)]);
+  screen.say([
+    `all tables: ${allSummary(progress)}`,
+    ...others.map(([table, state]) => `  ${[table, state, progress.reasons[table] ?? []].flat().join(': ')}`),
+  ]);
   if (states.includes('failed')) return exits.failed;
   return states.includes('cancelled') ? exits.cancelled : exits.done;
 }

@@ -4,6 +4,7 @@ import type { ResyncProgress } from '../../model/resync.ts';
 import type { End, Look } from './followed-workflow.ts';
 import { progressLine, progressLines } from './progress-lines.ts';
 import type { Screen } from './screen.ts';
+import { createSilence } from './silence.ts';
 
 export interface Watch {
   look(): Promise<Look<ResyncProgress>>;
@@ -24,32 +25,28 @@ export type Watched =
   | { how: 'over'; end: End<ResyncProgress>; last: ResyncProgress | null };
 
 const LOOK_EVERY_MS = 1_000;
-/** A worker that is just starting is not missed. */
-const NO_WORKER_AFTER_LOOKS = 4;
 
 /** Shows where a resync stands until it ends; where nobody can be asked, until it asks. */
 export async function watchResync(watch: Watch, screen: Screen, paint: Paint): Promise<Watched> {
   let last: ResyncProgress | null = null;
   let wasAsked = false;
-  let silent = 0;
+  const silence = createSilence();
   while (!watch.left.aborted) {
     const look = await watch.look();
     if (look.state === 'ended' || look.state === 'broken') return { how: 'over', end: look, last };
     if (look.state === 'running' && look.progress !== null) {
-      silent = 0;
+      silence.end();
       last = look.progress;
       const isAsking = last.phase === 'waiting for approval';
       if (isAsking && !wasAsked) watch.onApproval(last);
       wasAsked = isAsking;
       screen.show(viewOf(last, paint));
       if (isAsking && !screen.isTerminal) return { how: 'asked' };
-    } else if (++silent % SAY_AGAIN_AFTER_LOOKS === NO_WORKER_AFTER_LOOKS) await saySilence(watch, screen, look);
+    } else if (silence.isToBeSaid()) await saySilence(watch, screen, look);
     await sleep(LOOK_EVERY_MS, undefined, { signal: watch.left }).catch(() => undefined);
   }
   return { how: 'left' };
 }
-
-const SAY_AGAIN_AFTER_LOOKS = 60;
 
 async function saySilence({ hasWorker, noWorker }: Watch, screen: Screen, look: Look<unknown>): Promise<void> {
   if (look.state === 'away') screen.say([`Temporal does not answer: ${look.reason}; trying on`]);
