@@ -31,7 +31,8 @@ export async function watchAll(place: Place): Promise<number> {
   const { screen, paint } = screenOf(place);
   screen.say([`workflow ${workflowId}, namespace ${place.config.temporal.namespace}`]);
   return untilInterrupted(async (left) => {
-    for (let silent = 0; !left.aborted;) {
+    const silence = createSilence();
+    while (!left.aborted) {
       const look = await lookAt<ResyncAllProgress>(client, workflowId);
       if (look.state === 'none') throw new UsageError('no resync of all tables is known');
       if (look.state === 'ended' || look.state === 'broken') return tellEnd(look, screen);

@@ -3,11 +3,14 @@ import { keepOldIndexWorkflowId, resyncWorkflowId } from '../../model/names.ts';
 import type { KeptProgress, ResyncProgress } from '../../model/resync.ts';
 import { createResyncs } from '../../start/resyncs.ts';
 import { UsageError } from '../usage-error.ts';
+import { createElasticsearch } from '../../connectors/elasticsearch.ts';
+import { ConnectorError } from '../../model/connector-error.ts';
 import { approvalLines } from './approval-lines.ts';
 import { hasBulkWorker, noWorkerText } from './bulk-workers.ts';
 import { createCommandOf, type CommandOf } from './command-of.ts';
 import { isPlain, requestOf } from './flags.ts';
 import { lookAt, type Look } from './followed-workflow.ts';
+import { otherShape, otherShapeLines } from './other-shape.ts';
 import { exits, screenOf, untilInterrupted, type Place } from './place.ts';
 import type { Screen } from './screen.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -28,7 +31,8 @@ export async function startResync(place: Place, table: TableMapping): Promise<nu
   return watchOne(place, table, started === null ? ['a resync of it runs already: this is it'] : []);
 }
 
-export async function watchOne(place: Place, { name }: TableMapping, notes: readonly string[] = []): Promise<number> {
+export async function watchOne(place: Place, table: TableMapping, notes: readonly string[] = []): Promise<number> {
+  const { name } = table;
   const { temporal, config, flags } = place;
   const { groupId } = config.kafka;
   const { namespace } = config.temporal;
@@ -44,6 +48,8 @@ export async function watchOne(place: Place, { name }: TableMapping, notes: read
         look,
         hasWorker: () => hasBulkWorker(temporal, { namespace, groupId }),
         onApproval: (progress) => screen.say(approvalLines(progress, commandOf)),
+        onBuilding: async (building) =>
+          screen.say(otherShapeLines(await shapeOf(place, table, building), flags.config)),
         noWorker: noWorkerText(groupId),
         left,
       },
@@ -87,6 +93,19 @@ async function tellEnd(watched: Watched, { place, table, screen, commandOf }: Wa
 }
 
 const TERMINATED = 'what it had built may be left over: `evenkeel setup` finds it';
+
+async function shapeOf({ config }: Place, table: TableMapping, building: readonly string[]): Promise<string[]> {
+  const { client, close } = createElasticsearch(config.elasticsearch);
+  try {
+    return await otherShape(client, table, building);
+  } catch (error) {
+    // It is the resync that has to do with Elasticsearch, not who looks on.
+    if (error instanceof ConnectorError) return [];
+    throw error;
+  } finally {
+    await close();
+  }
+}
 
 /** The end, for programs; people get a summary. */
 function showFacts(screen: Screen, facts: object): void {

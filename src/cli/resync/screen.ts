@@ -41,6 +41,7 @@ export function createTerminalScreen({ write, width }: Terminal): Screen {
       drawn = rows.length;
     },
     say(lines) {
+      if (lines.length === 0) return;
       write(`${clear()}${lines.join('\n')}\n`);
       drawn = 0;
     },

@@ -11,6 +11,8 @@ export interface Watch {
   hasWorker(): Promise<boolean>;
   /** Called once, when a person is to decide. */
   onApproval(progress: ResyncProgress): void;
+  /** Called once, when the names of the new indices are known. */
+  onBuilding(building: readonly string[]): Promise<void>;
   /** Said when nobody does the work. */
   noWorker: string;
   /** The person goes away; what runs goes on. */
@@ -36,7 +38,9 @@ export async function watchResync(watch: Watch, screen: Screen, paint: Paint): P
     if (look.state === 'ended' || look.state === 'broken') return { how: 'over', end: look, last };
     if (look.state === 'running' && look.progress !== null) {
       silence.end();
+      const hadNames = last !== null && last.building.length > 0;
       last = look.progress;
+      if (!hadNames && last.building.length > 0) await watch.onBuilding(last.building);
       const isAsking = last.phase === 'waiting for approval';
       if (isAsking && !wasAsked) watch.onApproval(last);
       wasAsked = isAsking;

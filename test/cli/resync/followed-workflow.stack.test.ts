@@ -47,6 +47,7 @@ test('who watches one that no worker takes is told so, and may go away', async (
     look: () => lookAt(client, handle!.workflowId),
     hasWorker: () => hasBulkWorker(temporal, where),
     onApproval: () => expect.fail('nobody asks'),
+    onBuilding: () => expect.fail('nothing is built'),
     noWorker: 'no worker',
     left: controller.signal,
   };
