@@ -95,8 +95,10 @@ export function goodsRow(random: ReturnType<typeof createRandom>, id: number, re
   return columns.map((column) => row[column] ?? null);
 }
 
-function tableOf({ name, table, index }: Shop, joined: boolean): object {
-  const mappings = {
+/** As the config declares it. */
+export const indexDefinition = {
+  settings: { number_of_replicas: 0, refresh_interval: '500ms' },
+  mappings: {
     dynamic: false,
     properties: {
       id: { type: 'long' },
@@ -111,8 +113,10 @@ function tableOf({ name, table, index }: Shop, joined: boolean): object {
       revision: { type: 'long' },
       updated_at: { type: 'date' },
     },
-  };
+  },
+} as const;
+
+function tableOf({ name, table, index }: Shop, joined: boolean): object {
   const brand = { one: `${name}.brand`, on: { brand_id: 'id' }, include: ['name'] };
-  const settings = { number_of_replicas: 0, refresh_interval: '500ms' };
-  return { table, index: { name: index, settings, mappings, ...(joined && { joins: { brand } }) } };
+  return { table, index: { name: index, ...indexDefinition, ...(joined && { joins: { brand } }) } };
 }
