@@ -13,3 +13,16 @@ export async function classified<T>(operation: string, run: () => Promise<T>): P
     throw new ConnectorError({ system: 'elasticsearch', operation, code, retryable: true, message });
   }
 }
+
+/** The same of a change to the cluster: done when all nodes have it, so that whoever looks afterwards finds it wherever they look. */
+export async function acknowledged(operation: string, run: () => Promise<{ acknowledged: boolean }>): Promise<void> {
+  const answer = await classified(operation, run);
+  if (!answer.acknowledged)
+    throw new ConnectorError({
+      system: 'elasticsearch',
+      operation,
+      code: 'not_acknowledged',
+      retryable: true,
+      message: 'some node has not got the change yet',
+    });
+}

@@ -4,9 +4,11 @@ import { groupBy } from '../model/pages.ts';
 import { writeAliasOf } from './index-naming.ts';
 import {
   followedAliases,
-  followingIndices,
+  isHead,
+  isLive,
   liveAliases,
   liveIndices,
+  markedIndices,
   type FollowingIndex,
   type IndexState,
   type NamedIndex,
@@ -17,7 +19,7 @@ export function generationsAmong(index: NamedIndex, states: readonly IndexState[
   const live = liveIndices(index, states);
   return [
     ...(live.length > 0 || index.isDivided ? [liveGeneration(index, live)] : []),
-    ...groupBy(followingIndices(index, states), generationOf).map((indices) => followingGeneration(index, indices)),
+    ...[...buildings(index, states), ...keptOnes(index, states)].map((indices) => followingGeneration(index, indices)),
   ];
 }
 
@@ -49,8 +51,24 @@ function agreedDocuments(live: readonly IndexState[]): object | null {
   return documents !== undefined && areAgreed ? documents : null;
 }
 
-function generationOf({ mark: { following } }: FollowingIndex): string {
-  return `${following.role} ${following.stamp}`;
+/**
+ * A divided index is being built for as long as it has its head. Parts may be live a moment before that ends: they count on, or
+ * writers would make them a second time.
+ */
+function buildings(index: NamedIndex, states: readonly IndexState[]): FollowingIndex[][] {
+  const all = markedIndices(index, states, { role: 'building' });
+  if (!index.isDivided) return all.filter((state) => !isLive(index, state)).map((state) => [state]);
+  const [heads, parts] = [true, false].map((wanted) => all.filter((state) => isHead(index, state) === wanted));
+  return (heads ?? []).map((head) => [head, ...(parts ?? []).filter((part) => stampIn(part) === stampIn(head))]);
+}
+
+function keptOnes(index: NamedIndex, states: readonly IndexState[]): FollowingIndex[][] {
+  const kept = markedIndices(index, states, { role: 'kept' }).filter((state) => !isLive(index, state));
+  return groupBy(kept, stampIn);
+}
+
+function stampIn({ mark }: FollowingIndex): string {
+  return mark.following.stamp;
 }
 
 function followingGeneration(index: NamedIndex, indices: readonly FollowingIndex[]): Generation {

@@ -48,10 +48,17 @@ export interface LeftoverIndex {
 export interface IndexGenerations {
   /** Makes and registers them, without a fence. Throws a ConnectorError that is not retryable where an index is refused as it is declared. */
   register(generation: NewGeneration): Promise<string[]>;
-  setFence(stamp: string, indices: readonly ConfiguredIndex[], fence: Fence): Promise<void>;
+  /**
+   * Answers the fence that holds: the first that was set. Throws a ConnectorError `too_late`, not retryable, where writers may
+   * have given up waiting for it.
+   */
+  setFence(stamp: string, indices: readonly ConfiguredIndex[], fence: Fence): Promise<Fence>;
   /** Replicas and refreshes as the config has them, and all documents searchable. */
   openForSearch(stamp: string, indices: readonly ConfiguredIndex[]): Promise<void>;
-  /** Moves the aliases at once, those that somebody else gave the live indices too. Answers what is live now, and what is kept. */
+  /**
+   * Moves the aliases at once, those that somebody else gave the live indices too. What was live is deleted when it is not to be
+   * kept. Answers what is live now, and what is kept.
+   */
   swap(generation: NewGeneration & { keep: boolean }): Promise<{ live: string[]; kept: string[] }>;
   /** Moves the aliases back to what was kept for that stamp, and deletes what was live. */
   rollBack(stamp: string, indices: readonly ConfiguredIndex[]): Promise<void>;

@@ -52,13 +52,23 @@ export function isHead({ family, isDivided }: NamedIndex, { name }: IndexState):
   return isDivided && aliasOfIndex(name) === family;
 }
 
-export function followingIndices(index: NamedIndex, states: readonly IndexState[]): FollowingIndex[] {
+/** Those with a mark of that role and stamp, live or not. */
+export function markedIndices(
+  index: NamedIndex,
+  states: readonly IndexState[],
+  wanted: Partial<Pick<FollowingMark, 'role' | 'stamp'>>,
+): FollowingIndex[] {
   return states
     .filter((state): state is FollowingIndex => state.mark?.following !== undefined)
-    .filter((state) => liveAliases(index, state).length === 0)
+    .filter(({ mark: { following } }) => (wanted.role ?? following.role) === following.role)
+    .filter(({ mark: { following } }) => (wanted.stamp ?? following.stamp) === following.stamp)
     .filter((state) => isHead(index, state) || followedAliases(index, state).length > 0);
 }
 
+export function isLive(index: NamedIndex, state: IndexState): boolean {
+  return liveAliases(index, state).length > 0;
+}
+
 export function liveIndices(index: NamedIndex, states: readonly IndexState[]): IndexState[] {
-  return states.filter((state) => liveAliases(index, state).length > 0);
+  return states.filter((state) => isLive(index, state));
 }

@@ -1,0 +1,44 @@
+import { acknowledged, classified } from '../elasticsearch-failure.ts';
+import type { ConfiguredIndex } from '../index-generations.ts';
+import { isHead, markedIndices, type IndexState } from '../index-roles.ts';
+import { settingsWhenBuilt } from './build-settings.ts';
+import { namesInPages, statesOf, type OwnedCluster } from './owned-cluster.ts';
+
+/** The first refresh of all that was copied. When it takes longer, it goes on in Elasticsearch, and the next attempt waits on. */
+const REFRESH_TIMEOUT_MS = 60_000;
+
+/** The new indices of a stamp, without heads; live already or not. */
+export function newIndices(index: ConfiguredIndex, states: readonly IndexState[], stamp: string): IndexState[] {
+  return markedIndices(index, states, { role: 'building', stamp }).filter((state) => !isHead(index, state));
+}
+
+export async function openForSearch(
+  cluster: OwnedCluster,
+  stamp: string,
+  indices: readonly ConfiguredIndex[],
+): Promise<void> {
+  const states = await statesOf(cluster, indices);
+  for (const index of indices) await openIndices(cluster, index, newIndices(index, states, stamp));
+}
+
+export async function openIndices(
+  cluster: OwnedCluster,
+  { settings }: Pick<ConfiguredIndex, 'settings'>,
+  states: readonly IndexState[],
+): Promise<void> {
+  const { client } = cluster;
+  for (const index of namesInPages(states)) {
+    await acknowledged('put settings', () =>
+      client.indices.putSettings({ index, settings: settingsWhenBuilt(settings) }),
+    );
+    await refresh(cluster, index);
+    // A server that is late answers 408, which is tried again.
+    await classified('cluster health', () =>
+      client.cluster.health({ index, wait_for_status: 'yellow', timeout: '5s' }),
+    );
+  }
+}
+
+export async function refresh({ client }: OwnedCluster, index: string[]): Promise<void> {
+  await classified('refresh', () => client.indices.refresh({ index }, { requestTimeout: REFRESH_TIMEOUT_MS }));
+}
