@@ -1,40 +1,29 @@
 import { Context } from '@temporalio/activity';
-import type { Mapping } from '../mapping/mapping.ts';
 import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Elasticsearch } from '../connectors/elasticsearch.ts';
-import type { IndexParts } from '../connectors/index-parts.ts';
-import type { LaneProgress } from '../connectors/lane-progress.ts';
-import type { Cache } from '../connectors/redis.ts';
 import type { DecodedBatches } from './decoded-batches.ts';
 import type { SyncRange } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch-input.ts';
-import type { CurrentMapping } from './current-mapping.ts';
 import { ConfigMismatchError, requireMapped } from './config-mismatch-error.ts';
 import { createDeleteCacheKeys } from './delete-cache-keys.ts';
 import { createDeleteMatchingKeys } from './delete-matching-keys.ts';
 import { createIndexDocuments } from './index-documents.ts';
 import { createMendParked } from './mend-parked.ts';
 import { RefusedError } from './refused-error.ts';
+import { createResync } from './resync/create-resync.ts';
+import type { ResyncDeps } from './resync/resync-deps.ts';
 import { FenceTooLateError } from './resync/fence-too-late-error.ts';
 import { ResyncRefusedError } from './resync/resync-refused-error.ts';
-import type { SourceRows } from './source-rows.ts';
 import { createWalkRoots } from './walk-roots.ts';
 import { createWalkTable } from './walk-table.ts';
 
-export interface ActivityDeps {
-  /** As the config has it; for what does not hang on the indices. */
-  mapping: Mapping;
-  currentMapping: CurrentMapping;
+export interface ActivityDeps extends ResyncDeps {
   decodedBatches: DecodedBatches;
   elasticsearch: Elasticsearch;
-  indexParts: IndexParts;
-  rows: SourceRows;
-  cache: Cache;
-  lanes: LaneProgress;
   starts: Starts;
   deleteAgainAfterMs: number;
   /** Of walks over the documents of one row. */
@@ -62,6 +51,8 @@ export function createActivities(given: ActivityDeps) {
     ...createMendParked(deps),
     ...createWalkTable(deps),
     ...createWalkRoots(deps),
+    // These tell with their own heartbeats how far they came.
+    ...createResync(given),
   });
 }
 

@@ -33,7 +33,7 @@ function liveGeneration(index: NamedIndex, live: readonly IndexState[]): Generat
     role: 'live',
     stamp: '',
     documents: agreedDocuments(live),
-    fence: 0,
+    fence: Math.max(0, ...live.map(({ mark }) => mark?.fence ?? mark?.following?.fence ?? 0)),
     sinceMs: 0,
     workflowId: null,
     parts,
@@ -79,7 +79,7 @@ function followingGeneration(index: NamedIndex, indices: readonly FollowingIndex
     stamp,
     workflowId,
     documents: agreedDocuments(indices),
-    fence: role === 'kept' ? 0 : (marks.find(({ fence }) => fence !== null)?.fence ?? null),
+    fence: marks.find(({ fence }) => fence !== null)?.fence ?? null,
     sinceMs: Math.min(...marks.map(({ since }) => Date.parse(since))),
     parts: new Map(
       indices.flatMap((state) =>

@@ -11,6 +11,8 @@ export interface IndexMark {
   owner: string;
   /** How its documents are made. */
   documents: object;
+  /** Of one that was copied: the copy holds the rows as they were then or later. */
+  fence?: number;
   /** Of an index that is not live: one that a resync is building, or keeps for a rollback. */
   following?: FollowingMark;
 }

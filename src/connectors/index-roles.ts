@@ -1,5 +1,5 @@
 import type { ConfiguredIndex } from './index-generations.ts';
-import type { FollowingMark } from './index-mark.ts';
+import type { FollowingMark, IndexMark } from './index-mark.ts';
 import { aliasOfIndex, writeAliasOf } from './index-naming.ts';
 
 /** An index as the master has it, as far as its role depends on it. */
@@ -7,14 +7,14 @@ export interface IndexState {
   name: string;
   aliases: readonly string[];
   /** By this config: of an index that another made, nothing is known. */
-  mark: { documents: object; following?: FollowingMark } | undefined;
+  mark: Omit<IndexMark, 'owner'> | undefined;
 }
 
 /** An index whose part in the config is known. */
 export type NamedIndex = Pick<ConfiguredIndex, 'family' | 'isDivided' | 'covers'>;
 
 /** An index that is not live, and the mark that says so. */
-export type FollowingIndex = IndexState & { mark: { documents: object; following: FollowingMark } };
+export type FollowingIndex = IndexState & { mark: { following: FollowingMark } };
 
 /** A kept index whose name does not tell which alias it had, such as one that somebody made by hand, has this one. */
 export function keptAliasOf(alias: string): string {

@@ -3,11 +3,13 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions 
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { createCurrentMapping } from '../activities/current-mapping.ts';
+import { createRowRanges } from '../activities/row-ranges.ts';
 import { createSourceRows } from '../activities/source-rows.ts';
 import { createDecodedBatches } from '../activities/decoded-batches.ts';
 import { madeAs } from '../config/made-as.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
+import { createIndexGenerations } from '../connectors/generations/create-index-generations.ts';
 import { createIndexDirectory } from '../connectors/index-directory.ts';
 import { createIndexParts } from '../connectors/index-parts.ts';
 import { createLaneProgress } from '../connectors/lane-progress.ts';
@@ -16,6 +18,7 @@ import { createRedis } from '../connectors/redis.ts';
 import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
 import { createStarts } from '../start/starts.ts';
+import { createWorkflowRuns } from '../start/workflow-runs.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
 
@@ -48,13 +51,17 @@ export async function createWorker(
   const activities = createActivities({
     mapping,
     currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
+    directory,
+    generations: createIndexGenerations(elasticsearch.client, groupId),
     decodedBatches: createDecodedBatches(createTopicDecoders(config)),
     elasticsearch,
     indexParts: createIndexParts(elasticsearch.client, groupId),
     rows: createSourceRows(source),
+    ranges: createRowRanges(source),
     cache,
     lanes: createLaneProgress({ brokers, groupId, topics: topics.map(({ name }) => name) }),
     starts: createStarts(temporal.client, config),
+    runs: createWorkflowRuns(temporal.client, groupId),
     bulkRowsPerSecond: config.bulk.rowsPerSecond,
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
   });

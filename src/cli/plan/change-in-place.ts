@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import { withMark } from '../../connectors/index-mark.ts';
+import { markOf, withMark } from '../../connectors/index-mark.ts';
 import { settingsOf } from '../../connectors/index-setup.ts';
 import { changeIndex, readIndices } from '../../connectors/live-indices.ts';
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
@@ -33,7 +33,7 @@ export async function acceptDocuments(
 ): Promise<string[]> {
   const indices = await readIndices(client, family);
   for (const { name, mappings } of indices) {
-    const { _meta } = withMark(mappings, { owner, documents: declared });
+    const { _meta } = withMark(mappings, { ...markOf(mappings), owner, documents: declared });
     await changeIndex(client, name, { settings: null, mapping: { _meta } });
   }
   return indices.map(({ name }) => name);

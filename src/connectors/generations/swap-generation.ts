@@ -88,8 +88,14 @@ async function markAsKept(
   const unnamed = followedAliases(index, state).length === 0 ? liveAliases(index, state).map(keptAliasOf) : [];
   // It has taken changes in the shape of the config for as long as it said nothing else.
   const documents = mark?.documents ?? index.declared;
-  const following = { role: 'kept' as const, stamp, fence: 0, since: new Date().toISOString(), workflowId };
-  await writeMark(client, name, { owner, documents, following });
+  const following = {
+    role: 'kept' as const,
+    stamp,
+    fence: mark?.fence ?? 0,
+    since: new Date().toISOString(),
+    workflowId,
+  };
+  await writeMark(client, name, { ...mark, owner, documents, following });
   const actions = [writeAliasOf(name), ...unnamed].map((alias) => ({ add: { index: name, alias } }));
   await acknowledged('update aliases', () => client.indices.updateAliases({ actions }));
 }
@@ -106,7 +112,7 @@ async function finish(cluster: OwnedCluster, { indices, stamp }: Swap): Promise<
   const states = await statesOf(cluster, indices);
   for (const index of indices)
     for (const { name, mark } of markedIndices(index, states, { role: 'building', stamp }))
-      await writeMark(client, name, { owner, documents: mark.documents });
+      await writeMark(client, name, { owner, documents: mark.documents, fence: mark.following.fence ?? 0 });
 }
 
 /** A part that came to be between the last look and the end of its head. Where another is live by its name, that one has its documents. */
