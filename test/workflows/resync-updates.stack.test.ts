@@ -10,7 +10,7 @@ useTemporal();
 const manyRanges: ResyncActivities['nextRanges'] = async () => ({ ranges: ranges(40), next: null });
 
 function update({ handle }: ResyncTest, name: string, ...args: unknown[]): Promise<ResyncProgress> {
-  return handle.executeUpdate<ResyncProgress, [unknown?]>(name, { args: args as [unknown?] });
+  return handle.executeUpdate<ResyncProgress, [unknown, ...unknown[]]>(name, { args: args as [unknown, ...unknown[]] });
 }
 
 async function refusal(test: ResyncTest, name: string, ...args: unknown[]): Promise<string> {
