@@ -119,13 +119,17 @@ function keyIn(row: Row, columns: readonly string[]): Value[] {
   return columns.map((column) => row[column] ?? null);
 }
 
+/** In place: the texts become values. */
 export function resolveRows({ rows, types }: TextRows): Row[] {
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([column, text]) => [
-        column,
-        text === null ? null : textResolver(types[column] ?? '')(text),
-      ]),
-    ),
-  );
+  const [first] = rows;
+  if (first === undefined) return [];
+  // Rows of one answer have the same columns.
+  const resolvers = Object.keys(first).map((column) => [column, textResolver(types[column] ?? '')] as const);
+  for (const row of rows as Row[]) {
+    for (const [column, resolve] of resolvers) {
+      const text = row[column] as string | null;
+      if (text !== null) row[column] = resolve(text);
+    }
+  }
+  return rows;
 }
