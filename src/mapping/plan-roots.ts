@@ -24,7 +24,16 @@ export function createRootsPlan(): RootsPlan {
       for (const row of [change.before, change.after]) {
         const values = row && use.path.columns.map((column) => joinValue(row, column));
         if (values === null || values.includes(null)) continue;
-        const place = JSON.stringify([use.root.name, use.index.name, use.path.field, use.path.table, values]);
+        const { name, generation } = use.index;
+        const place = JSON.stringify([
+          use.root.name,
+          name,
+          generation?.role,
+          generation?.stamp,
+          use.path.field,
+          use.path.table,
+          values,
+        ]);
         roots.set(place, { ...use, values, version: Math.max(version, roots.get(place)?.version ?? 0) });
       }
     },

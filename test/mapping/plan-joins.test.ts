@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planDocuments, type DocumentPlan } from '../../src/mapping/plan-documents.ts';
 import type { Change } from '../../src/model/change.ts';
+import type { Generation } from '../../src/model/generation.ts';
 import { insert, remove, stamped, update } from './changes.ts';
 import { tableConfig } from './table-config.ts';
 
@@ -142,4 +143,20 @@ test('where an image cannot tell who joins its row, or where one document is, al
     ['goods_id', 'a join'],
     ['lang', 'its address'],
   ]);
+});
+
+test('a joined row that changes has the documents of every generation healed', () => {
+  const config = tableConfig({
+    table: 't.goods',
+    index: { name: 'goods', joins: { brand: { one: 't.brand', on: { brand_id: 'id' } } } },
+  });
+  const [live, building] = (['live', 'building'] as const).map((role): Generation => {
+    const common = { documents: null, fence: 0, sinceMs: 0, workflowId: null, parts: new Map() };
+    return { ...common, role, stamp: role === 'live' ? '' : '20260102t000000' };
+  });
+  const both = createMapping([config], (index) =>
+    [live, building].map((generation) => ({ config: index, generation })),
+  );
+  const changed = stamped(update('t.brand', { id: 7, name: 'a' }, { id: 7, name: 'b' }));
+  expect(planDocuments(changed, both).roots.map(({ index }) => index.generation?.role)).toEqual(['live', 'building']);
 });
