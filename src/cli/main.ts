@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts';
 import { planCommand } from './plan.ts';
 import { blockedCommand, parkedCommand } from './parked.ts';
 import { previewCommand } from './preview.ts';
+import { resyncCommand } from './resync.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { setupCommand } from './setup.ts';
 import { testCommand } from './test-mapping.ts';
@@ -28,6 +29,7 @@ const program = new Command('evenkeel')
   .addCommand(ingressCommand())
   .addCommand(workerCommand())
   .addCommand(runCommand())
+  .addCommand(resyncCommand())
   .addCommand(parkedCommand())
   .addCommand(blockedCommand());
 

@@ -10,11 +10,13 @@ import { configOption, type ConfigFlag } from './config-option.ts';
 import { acceptDocuments } from './plan/change-in-place.ts';
 import { createCommandOf } from './resync/command-of.ts';
 import { CREATED, setUpIndices } from './set-up-indices.ts';
+import { settleLeftovers } from './settle-leftovers.ts';
 import { UsageError } from './usage-error.ts';
 import { walkCommand } from './walk-command.ts';
 
 interface Flags extends ConfigFlag {
   accept?: string;
+  yes?: true;
 }
 
 export function setupCommand(): Command {
@@ -24,7 +26,8 @@ export function setupCommand(): Command {
     )
     .addOption(configOption())
     .option('--accept <database.table>', 'documents of this table are made as the config says from now on, in place')
-    .action(async ({ config: file, accept }: Flags) => {
+    .option('--yes', 'drop what terminated resyncs left over, without asking')
+    .action(async ({ config: file, accept, yes }: Flags) => {
       const loaded = loadConfig(file);
       const { config } = loaded;
       const accepted = accept === undefined ? undefined : mappedTable(config.tables, accept);
@@ -35,6 +38,7 @@ export function setupCommand(): Command {
         await ping();
         await setUpElasticsearch(client, loaded, file);
         if (accepted) await acceptTable(client, loaded, accepted);
+        await settleLeftovers({ temporal, client }, config, yes);
       } finally {
         await Promise.all([close(), temporal.close()]);
       }

@@ -1,4 +1,3 @@
-import { temporal } from '@temporalio/proto';
 import type { Temporal } from '../../workers/connect-temporal.ts';
 import { bulkTaskQueue } from '../../model/names.ts';
 
@@ -13,7 +12,6 @@ export async function hasBulkWorker(
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: bulkTaskQueue(groupId) },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   const since = Date.now() - SILENT_MS;
   return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since);

@@ -1,4 +1,4 @@
-import type { RefusedCounts, ResyncProgress } from '../../model/resync.ts';
+import type { RefusedCounts, ResyncPhase, ResyncProgress } from '../../model/resync.ts';
 import type { Paint } from '../paint.ts';
 import { countText, durationText, paceText } from './for-people.ts';
 
@@ -26,10 +26,13 @@ function stateText({ phase, isPaused }: ResyncProgress): string {
   return isPaused ? `${phase}, paused` : phase;
 }
 
+/** Phases that a limit holds back. */
+const isPaced: Partial<Record<ResyncPhase, true>> = { copying: true, 'warming the cache': true };
+
 function settingTexts({ phase, parallel, limitRowsPerSecond, restarts }: ResyncProgress): string[] {
   return [
     ...(phase === 'copying' ? [`${parallel} side by side`] : []),
-    ...(limitRowsPerSecond === null ? [] : [`at most ${paceText(limitRowsPerSecond)}`]),
+    ...(limitRowsPerSecond === null || !isPaced[phase] ? [] : [`at most ${paceText(limitRowsPerSecond)}`]),
     ...(restarts === 0 ? [] : [`begun anew ${restarts === 1 ? 'once' : `${restarts} times`}`]),
   ];
 }

@@ -30,7 +30,7 @@ test('an empty table is copied, and more rows than MySQL guessed are not over a 
   expect(lines({ ...beginning, rows: 12, total: 10 })[1]).toMatch(/\[#{30}\] {2}100 % {2}12 of about 10 rows$/);
 });
 
-test('what it waits for, what is refused, limits and new beginnings are told', () => {
+test('what it waits for, what is refused, and new beginnings are told', () => {
   const lanes = Array.from({ length: 7 }, (_, at) => `changes[${at}]`);
   const given = {
     phase: 'catching up' as const,
@@ -40,11 +40,16 @@ test('what it waits for, what is refused, limits and new beginnings are told', (
     refused: { byError: { 'mapper/price': 1_200, unmappable: 1 }, samples: [] },
   };
   expect(lines(given)).toEqual([
-    'shop.goods: catching up, at most 2,000 rows/s, begun anew 2 times (2 min 5 s)',
+    'shop.goods: catching up, begun anew 2 times (2 min 5 s)',
     '[################--------------]  1,234,567 rows',
     'waiting for changes[0], changes[1], changes[2], changes[3], changes[4] and 2 more',
     'refused: 1,200 mapper/price, 1 unmappable',
   ]);
+});
+
+test('a limit is told where it holds something back', () => {
+  expect(lines({ limitRowsPerSecond: 2_000 })[0]).toContain('copying, 2 side by side, at most 2,000 rows/s (');
+  expect(lines({ limitRowsPerSecond: 2_000, phase: 'comparing' })[0]).not.toContain('at most');
 });
 
 test('a pause is told beside the phase', () => {
