@@ -3,7 +3,7 @@ import { classified } from '../elasticsearch-failure.ts';
 import { followedAliases, isOwnAlias, liveAliases, type IndexState, type NamedIndex } from '../index-roles.ts';
 import { namesInPages, type OwnedCluster } from './owned-cluster.ts';
 
-type AliasAction = estypes.IndicesUpdateAliasesAction;
+export type AliasAction = estypes.IndicesUpdateAliasesAction;
 type Definitions = Map<string, Record<string, estypes.IndicesAliasDefinition>>;
 
 /** Names that go from some indices to others. */

@@ -12,7 +12,7 @@ import {
   markedIndices,
   type IndexState,
 } from '../index-roles.ts';
-import { actionsFor, readDefinitions, type AliasMove } from './alias-moves.ts';
+import { actionsFor, readDefinitions, type AliasAction, type AliasMove } from './alias-moves.ts';
 import { deleteIndices } from './drop-generation.ts';
 import { writeMark } from './index-marking.ts';
 import { newIndices, openIndices } from './open-for-search.ts';
@@ -46,7 +46,7 @@ async function moveNames(cluster: OwnedCluster, swap: Swap): Promise<void> {
     const states = await statesOf(cluster, swap.indices);
     const moves = swap.indices.flatMap((index) => moveOf(index, states, swap));
     const definitions = await readDefinitions(cluster, moves);
-    const actions = moves.flatMap((move) => actionsFor(move, definitions));
+    const actions = moves.flatMap((move) => [...namesOfKept(move), ...actionsFor(move, definitions)]);
     if (actions.length === 0) return;
     for (const { index, from, to } of moves) {
       await openIndices(
@@ -79,13 +79,11 @@ function moveOf(index: ConfiguredIndex, states: readonly IndexState[], { stamp }
 }
 
 async function markAsKept(
-  cluster: OwnedCluster,
-  { index, state }: { index: ConfiguredIndex; state: IndexState },
+  { client, owner }: OwnedCluster,
+  { index, state: { name, mark } }: { index: ConfiguredIndex; state: IndexState },
   { stamp, workflowId }: Swap,
 ): Promise<void> {
-  const { client, owner } = cluster;
-  const { name, mark } = state;
-  const unnamed = followedAliases(index, state).length === 0 ? liveAliases(index, state).map(keptAliasOf) : [];
+  if (mark?.following?.role === 'kept' && mark.following.stamp === stamp) return;
   // It has taken changes in the shape of the config for as long as it said nothing else.
   const documents = mark?.documents ?? index.declared;
   const following = {
@@ -96,8 +94,15 @@ async function markAsKept(
     workflowId,
   };
   await writeMark(client, name, { ...mark, owner, documents, following });
-  const actions = [writeAliasOf(name), ...unnamed].map((alias) => ({ add: { index: name, alias } }));
-  await acknowledged('update aliases', () => client.indices.updateAliases({ actions }));
+}
+
+/** The names that a kept index is written through and found by. */
+function namesOfKept({ index, from }: AliasMove): AliasAction[] {
+  return from.flatMap((state) => {
+    const isNamed = followedAliases(index, state).length > 0;
+    const unnamed = isNamed ? [] : liveAliases(index, state).map(keptAliasOf);
+    return [writeAliasOf(state.name), ...unnamed].map((alias) => ({ add: { index: state.name, alias } }));
+  });
 }
 
 async function finish(cluster: OwnedCluster, { indices, stamp }: Swap): Promise<void> {
