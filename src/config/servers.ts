@@ -56,19 +56,30 @@ export const bulk = z.strictObject({
     .describe('At most so many rows a second are healed by a walk over what one row changed.'),
 });
 
+const mysqlHost = z.string().min(1);
+const mysqlPort = z.coerce
+  .number<number | string>()
+  .int()
+  .min(1)
+  .max(65_535)
+  // Beside a number, an editor takes a reference.
+  .meta({ type: ['integer', 'string'], pattern: '^\\d+$' });
+const mysqlUser = z.string().min(1);
+
 export const mysql = z.strictObject({
-  host: z.string().min(1).describe('Host of the source database.'),
-  port: z.coerce
-    .number<number | string>()
-    .int()
-    .min(1)
-    .max(65_535)
-    .default(3306)
-    .describe('Its port.')
-    // Beside a number, an editor takes a reference.
-    .meta({ type: ['integer', 'string'], pattern: '^\\d+$' }),
-  user: z.string().min(1).describe('User with SELECT on the mapped tables.'),
+  host: mysqlHost.describe('Host of the source database.'),
+  port: mysqlPort.default(3306).describe('Its port.'),
+  user: mysqlUser.describe('User with SELECT on the mapped tables.'),
   password: z.string().default('').describe('Its password; use ${NAME} or ${file:PATH}.'),
+  replica: z
+    .strictObject({
+      host: mysqlHost.optional().describe('Its host; without it that of the source database, as for all of these.'),
+      port: mysqlPort.optional().describe('Its port.'),
+      user: mysqlUser.optional().describe('User with SELECT on the mapped tables.'),
+      password: z.string().optional().describe('Its password; use ${NAME} or ${file:PATH}.'),
+    })
+    .optional()
+    .describe('A replica of it, which a resync copies the rows of whole tables from.'),
 });
 
 export const temporal = z.strictObject({

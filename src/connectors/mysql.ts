@@ -9,13 +9,20 @@ import { createStatistics } from './mysql-statistics.ts';
 import type { SourceDatabase } from './source-database.ts';
 
 export interface SourceSettings extends MysqlSettings {
-  /** Ranges of rows are read from it. What it does not say is the primary's. */
-  replica?: Partial<MysqlSettings> | undefined;
+  /** Ranges of rows are read from it, by connections of their own. What it does not say is the primary's. */
+  replica?: { [name in keyof MysqlSettings]?: MysqlSettings[name] | undefined } | undefined;
 }
 
 export function createMysql({ replica, ...primary }: SourceSettings): SourceDatabase {
   const session = createMysqlSession(primary);
-  const ofReplica = replica && createMysqlSession({ ...primary, ...replica });
+  const ofReplica =
+    replica &&
+    createMysqlSession({
+      host: replica.host ?? primary.host,
+      port: replica.port ?? primary.port,
+      user: replica.user ?? primary.user,
+      password: replica.password ?? primary.password,
+    });
   return {
     ...createRowReads(session),
     ...createJoinedReads(session),
