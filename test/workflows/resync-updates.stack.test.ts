@@ -9,12 +9,12 @@ useTemporal();
 
 const manyRanges: ResyncActivities['nextRanges'] = async () => ({ ranges: ranges(40), next: null });
 
-function update({ handle }: ResyncTest, name: string, ...args: unknown[]): Promise<ResyncProgress> {
-  return handle.executeUpdate<ResyncProgress, [unknown, ...unknown[]]>(name, { args: args as [unknown, ...unknown[]] });
+function update({ handle }: ResyncTest, name: string, arg?: unknown): Promise<ResyncProgress> {
+  return handle.executeUpdate<ResyncProgress, [unknown]>(name, { args: [arg] });
 }
 
-async function refusal(test: ResyncTest, name: string, ...args: unknown[]): Promise<string> {
-  const told = await update(test, name, ...args).catch((error: Error) => (error.cause as Error).message);
+async function refusal(test: ResyncTest, name: string, arg?: unknown): Promise<string> {
+  const told = await update(test, name, arg).catch((error: Error) => (error.cause as Error).message);
   return typeof told === 'string' ? told : 'accepted';
 }
 

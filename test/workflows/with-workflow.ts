@@ -45,14 +45,20 @@ export interface TestRun {
   handle: WorkflowHandle;
 }
 
+/** For workers of a test's own: one may go on for another. */
+export function workerOptions(activities: Partial<AllActivities>) {
+  const taskQueue = `t-${randomUUID()}`;
+  const { connection, client } = temporal;
+  return { client, taskQueue, worker: { connection, taskQueue, dataConverter, activities, workflowBundle } };
+}
+
 /** Runs a worker with these activities until `body` is done. */
 export async function withWorkflow(
   activities: Partial<AllActivities>,
   body: (run: TestRun) => Promise<void>,
 ): Promise<void> {
-  const name = `t-${randomUUID()}`;
-  const { connection, client } = temporal;
-  const worker = await Worker.create({ connection, taskQueue: name, dataConverter, activities, workflowBundle });
+  const { worker: options, client, taskQueue: name } = workerOptions(activities);
+  const worker = await Worker.create(options);
   const handle = client.workflow.getHandle(name);
   await worker.runUntil(async () => {
     await body({ client, name, handle });

@@ -5,17 +5,21 @@ import { DURABLE_BUDGET } from '../insist.ts';
 
 const { retry } = DURABLE_BUDGET;
 
-/** A question, or a change of the cluster's state. A cancelled one is waited for: what it makes must be there to be taken back. */
-export const deeds = proxyActivities<ResyncActivities>({ startToCloseTimeout: '2 min', retry });
+/** What is cancelled is waited for: what it makes meanwhile must be there to be taken back. */
+const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
+
+/** A question, or a change of the cluster's state. */
+export const deeds = proxyActivities<ResyncActivities>({ startToCloseTimeout: '2 min', retry, cancellationType });
 
 /** Steps of some seconds: a worker that was killed shows soon, and its step goes on elsewhere. */
 export const steps = proxyActivities<ResyncActivities>({
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '30 s',
   retry,
+  cancellationType,
 });
 
-/** Counts whole tables. */
+/** Counts whole tables, and makes nothing: cancelled, it is left alone. */
 export const counting = proxyActivities<ResyncActivities>({ startToCloseTimeout: '2 h', retry });
 
 /** Every live change waits for the fence, so it does not queue behind the copies of other tables; nor may it come late. */

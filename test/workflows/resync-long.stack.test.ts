@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
+import { expect, test, vi } from 'vitest';
+import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
+import { RESYNC_TABLE, THROTTLE_UPDATE, TROUBLE_SIGNAL } from '../../src/model/names.ts';
+import { noCopyCounts, type ResyncProgress, type ResyncRequest } from '../../src/model/resync.ts';
+import { copied, ranges, table, usual, withResync } from './resync-ground.ts';
+import { eventTypes, useTemporal, workerOptions } from './with-workflow.ts';
+
+useTemporal();
+
+/** More steps than one run may have. */
+const STEPS = 450;
+
+test('continued as new it goes on where it was, with all that it counted and was told', async () => {
+  const seen = new Map<string, number>();
+  const runs = new Set<string | undefined>();
+  const activities: Partial<ResyncActivities> = {
+    nextRanges: async ({ cursor }) => {
+      const from = Number(cursor?.after?.[0] ?? 0) / 1_000;
+      const next = from + 50 < STEPS ? { table, after: [(from + 50) * 1_000] } : null;
+      return { ranges: ranges(50, from), next };
+    },
+    copyRange: async ({ range }) => {
+      const key = JSON.stringify(range);
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      // Every fourth is done in two steps.
+      const isHalf = Number(range.upTo?.[0]) % 4_000 === 0 && Number(range.after?.[0] ?? 0) % 1_000 === 0;
+      if (!isHalf) return copied(1_000);
+      return copied(1_000, { ...range, after: [Number(range.after?.[0]) + 500] });
+    },
+    compareBuilding: async () => ({ counts: [], compared: 7, differences: [], isEqual: true }),
+  };
+  await withResync({ activities, request: { parallel: 4 } }, async ({ client, handle, name }) => {
+    const watching = setInterval(() => {
+      void handle.describe().then(({ runId }) => runs.add(runId));
+    }, 500);
+    await handle.signal(TROUBLE_SIGNAL, { where: 'goods/9', byError: { early: 1 } });
+    await handle.executeUpdate<ResyncProgress, [number]>(THROTTLE_UPDATE, { args: [100_000] });
+    await vi.waitFor(
+      async () => expect((await handle.query<ResyncProgress>('progress')).phase).toBe('waiting for approval'),
+      90_000,
+    );
+    clearInterval(watching);
+    await handle.executeUpdate('approve');
+    const result = (await handle.result()) as ResyncProgress;
+    expect(result).toMatchObject({
+      phase: 'done',
+      rows: (STEPS + Math.floor(STEPS / 4)) * 1_000,
+      limitRowsPerSecond: 100_000,
+      restarts: 0,
+      refused: { byError: { early: 1 } },
+    });
+    expect([...seen.values()].every((times) => times === 1)).toBe(true);
+    expect(runs.size).toBeGreaterThanOrEqual(2);
+    for (const runId of runs) {
+      const events = await eventTypes(client.workflow.getHandle(name, runId));
+      expect(events.length).toBeLessThan(2_000);
+    }
+  });
+});
+
+test('a resync goes on with another worker when its own has ended', async () => {
+  let holding = true;
+  const copyRange: ResyncActivities['copyRange'] = async ({ range }) => {
+    while (holding && range.after !== null) await sleep(50);
+    return { counts: { ...noCopyCounts(), rows: 1_000 }, rest: null };
+  };
+  const activities = { ...usual, copyRange };
+  const { client, taskQueue, worker } = workerOptions(activities);
+  const handle = await (
+    await Worker.create(worker)
+  ).runUntil(async () => {
+    const args: [ResyncRequest] = [{ table, keepOldHours: 0 }];
+    const started = await client.workflow.start(RESYNC_TABLE, { workflowId: taskQueue, taskQueue, args });
+    await vi.waitFor(async () => expect((await started.query<ResyncProgress>('progress')).rows).toBe(1_000), 20_000);
+    holding = false;
+    return started;
+  });
+  await (
+    await Worker.create(worker)
+  ).runUntil(async () => {
+    expect(await handle.result()).toMatchObject({ phase: 'done', rows: 3_000 });
+  });
+});
