@@ -15,7 +15,7 @@ import { healSubset } from './resync/heal-subset.ts';
 import { isWholeNumber, listen } from './resync/listen.ts';
 import { rebuild } from './resync/rebuild.ts';
 import { createRun, type ResyncRun } from './resync/resync-run.ts';
-import type { ResyncState } from './resync/resync-state.ts';
+import { isSubset, type ResyncState } from './resync/resync-state.ts';
 
 /**
  * Builds the index of a table anew beside the live one, under live traffic, and swaps them. Until the swap the live one is
@@ -28,22 +28,21 @@ export async function resyncTable(request: ResyncRequest, resume?: ResyncState):
   const run = createRun(request, resume);
   const scope = new CancellationScope();
   const { wasCancelled } = listen(run, scope);
-  const isSubset = request.tenant !== undefined || request.where !== undefined;
   try {
-    await scope.run(() => (isSubset ? healSubset(run) : rebuild(run)));
+    await scope.run(() => (isSubset(request) ? healSubset(run) : rebuild(run)));
   } catch (error) {
     // A new run, or a bug of ours: that must show, and mended it goes on here.
     if (!(error instanceof TemporalFailure)) throw error;
-    await CancellationScope.nonCancellable(() => takeBack(run, { error, isSubset }));
+    await CancellationScope.nonCancellable(() => takeBack(run, error));
     if (!wasCancelled()) throw error;
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return run.state.progress;
 }
 
-async function takeBack(run: ResyncRun, { error, isSubset }: { error: unknown; isSubset: boolean }): Promise<void> {
+async function takeBack(run: ResyncRun, error: unknown): Promise<void> {
   let reason = rootCause(error) ?? String(error);
-  if (!isSubset && !run.state.isSwapped) {
+  if (!isSubset(run.request) && !run.state.isSwapped) {
     try {
       await dropNewIndices(run);
     } catch (failure) {

@@ -7,7 +7,7 @@ import { stateOf, useTemporal } from './with-workflow.ts';
 
 useTemporal();
 
-const manyRanges: ResyncActivities['nextRanges'] = async () => ({ ranges: ranges(40), next: null });
+const manyRanges: ResyncActivities['nextRanges'] = async () => ({ ranges: ranges(14), next: null });
 
 function update({ handle }: ResyncTest, name: string, arg?: unknown): Promise<ResyncProgress> {
   return handle.executeUpdate<ResyncProgress, [unknown]>(name, { args: [arg] });
@@ -48,7 +48,7 @@ test('paused, it begins no step until it is resumed, and says that it is when no
     await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before), 10_000);
     expect(await stateOf(test.handle)).toBe('copying');
     expect(await refusal(test, RESUME_UPDATE)).toBe('it is not paused');
-    expect(await test.handle.result()).toMatchObject({ phase: 'done', rows: 40_000 });
+    expect(await test.handle.result()).toMatchObject({ phase: 'done', rows: 14_000 });
   });
 });
 
@@ -157,7 +157,7 @@ test('the walk over the cache keys can be paused as well', async () => {
     beginBuilding: async () => ({ ...begun, cache: 'delete' }),
     walkCache: async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
-      return { rows: 1_000, next: ++pages < 20 ? { table: begun.table, after: [pages] } : null };
+      return { rows: 1_000, next: ++pages < 10 ? { table: begun.table, after: [pages] } : null };
     },
   };
   await withResync({ activities }, async (test) => {
@@ -168,6 +168,6 @@ test('the walk over the cache keys can be paused as well', async () => {
     expect(pages).toBe(before);
     await update(test, RESUME_UPDATE);
     expect(await test.handle.result()).toMatchObject({ phase: 'done' });
-    expect(pages).toBe(20);
+    expect(pages).toBe(10);
   });
 });

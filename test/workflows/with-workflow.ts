@@ -76,6 +76,8 @@ export function startBySignal(
   return client.workflow.signalWithStart(workflowType, start);
 }
 
+const MAX_RECORDED_EVENTS = 300;
+
 /**
  * `EVENKEEL_RECORD=0.1 npm test -- test/workflows` keeps the history of each test for test/workflows/replay.stack.test.ts: once
  * for every released version.
@@ -83,10 +85,13 @@ export function startBySignal(
 async function record(handle: WorkflowHandle): Promise<void> {
   const version = process.env['EVENKEEL_RECORD'];
   if (version === undefined) return;
+  const fetched = await handle.fetchHistory();
+  // A long one says no more than a short one.
+  if ((fetched.events?.length ?? 0) > MAX_RECORDED_EVENTS) return;
   const folder = `test/histories/${version}`;
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/${(expect.getState().currentTestName ?? '').replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.json`;
-  const history = proto.api.history.v1.History.create(await handle.fetchHistory());
+  const history = proto.api.history.v1.History.create(fetched);
   // Stack traces tell where the checkout was.
   const text = JSON.stringify(history, null, 1).replaceAll(
     /(?:file:\/\/)?\/[^\s"()]*?\/(?=node_modules|src|test)/g,

@@ -46,7 +46,7 @@ async function walkAll(run: ResyncRun, decision: Decision): Promise<void> {
   for (;;) {
     await run.goOn();
     const cursor = state.subsetCursor;
-    const step = await insist((onRefused) => walkStep(run, onRefused), decision);
+    const step = await insist((onRefused) => walkStep(run, onRefused), decision, { show: run.showState });
     run.copied(copyCounts(step.counts));
     if ('rows' in cursor && step.next !== null) state.subsetCursor = { rows: step.next as typeof cursor.rows };
     else if ('rows' in cursor && hasDocuments) state.subsetCursor = { documents: null };

@@ -14,16 +14,18 @@ import {
   type ResyncProgress,
   type ResyncRequest,
 } from '../../model/resync.ts';
-import { showState } from '../insist.ts';
+import { showState, type ShowState } from '../insist.ts';
 import { etaSeconds, rowsPerSecond, withSample } from './pace.ts';
 import { percentOf, resyncDetails } from './resync-details.ts';
-import { anew, newState, type ResyncState } from './resync-state.ts';
+import { anew, isSubset, newState, type ResyncState } from './resync-state.ts';
 
 /** A resync while it runs: its state, and how that is shown. */
 export interface ResyncRun {
   readonly request: ResyncRequest;
   readonly state: ResyncState;
   show(change: Partial<ResyncProgress>): void;
+  /** Another state than its phase tells, until progress is shown again. */
+  showState: ShowState;
   /** Counts rows that were just copied. */
   copied(counts: CopyCounts): void;
   /** From here on its pace is measured, unless it is already. */
@@ -44,8 +46,8 @@ const MEMO_EVERY_MS = 10_000;
 
 export function createRun(request: ResyncRequest, resume: ResyncState | undefined): ResyncRun {
   let state = resume ?? newState(request, Date.now());
-  const shown = createShown();
-  shown(state.progress);
+  const shown = createShown(request);
+  shown.progress(state.progress);
   const isLong = (): boolean => workflowInfo().historyLength > MAX_EVENTS;
 
   const run: ResyncRun = {
@@ -55,8 +57,9 @@ export function createRun(request: ResyncRequest, resume: ResyncState | undefine
     },
     show(change) {
       state.progress = { ...state.progress, ...change };
-      shown(state.progress);
+      shown.progress(state.progress);
     },
+    showState: shown.state,
     copied(counts) {
       const sum = addCopyCounts(state.progress, counts);
       state.recent = withSample(state.recent, { atMs: Date.now(), rows: sum.rows });
@@ -89,25 +92,37 @@ export function createRun(request: ResyncRequest, resume: ResyncState | undefine
   return run;
 }
 
+interface Shown {
+  progress(progress: ResyncProgress): void;
+  state: ShowState;
+}
+
 /** Shows progress where an operator looks: the details, what the lists are filtered by, and now and then the memo. */
-function createShown(): (progress: ResyncProgress) => void {
+function createShown(request: ResyncRequest): Shown {
   let lastState: string | undefined;
   let lastPhase: ResyncPhase | undefined;
   let memoAtMs = 0;
-  return (progress) => {
-    setCurrentDetails(resyncDetails(progress));
-    const { table, phase, rows, total, rowsPerSecond, etaSeconds } = progress;
-    const state = stateOf(progress);
-    if (`${state} ${table}` !== lastState) showState(state, { [searchAttributes.table]: [table] });
-    lastState = `${state} ${table}`;
-    if (phase === lastPhase && Date.now() < memoAtMs + MEMO_EVERY_MS) return;
-    [lastPhase, memoAtMs] = [phase, Date.now()];
-    upsertMemo({ phase, rows, total, percent: percentOf(progress), rowsPerSecond, etaSeconds });
+  return {
+    progress(progress) {
+      setCurrentDetails(resyncDetails(progress));
+      const { table, phase, rows, total, rowsPerSecond, etaSeconds } = progress;
+      const state = stateOf(progress, request);
+      if (`${state} ${table}` !== lastState) showState(state, { [searchAttributes.table]: [table] });
+      lastState = `${state} ${table}`;
+      if (phase === lastPhase && Date.now() < memoAtMs + MEMO_EVERY_MS) return;
+      [lastPhase, memoAtMs] = [phase, Date.now()];
+      upsertMemo({ phase, rows, total, percent: percentOf(progress), rowsPerSecond, etaSeconds });
+    },
+    state(state, more) {
+      lastState = undefined;
+      showState(state, more);
+    },
   };
 }
 
-function stateOf({ phase, isPaused }: ResyncProgress): State {
-  return isPaused ? 'paused' : states[phase];
+function stateOf({ phase, isPaused }: ResyncProgress, request: ResyncRequest): State {
+  if (isPaused) return 'paused';
+  return phase === 'done' && isSubset(request) ? 'healed' : states[phase];
 }
 
 const states: Record<ResyncPhase, State> = {

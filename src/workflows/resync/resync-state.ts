@@ -113,3 +113,8 @@ function newAttempt(startedAtMs: number): Attempt {
 export function hasRefused({ refused }: ResyncProgress): boolean {
   return Object.keys(refused.byError).length > 0;
 }
+
+/** Of some rows alone: no index is built. */
+export function isSubset({ tenant, where }: ResyncRequest): boolean {
+  return tenant !== undefined || where !== undefined;
+}
