@@ -11,14 +11,14 @@ useTemporal();
 test('builds, fences, copies, compares and swaps in this order, and keeps the old index', async () => {
   await withResync({ request: { parallel: 1 } }, async ({ handle, calls, kept }) => {
     expect(await handle.result()).toMatchObject({ phase: 'done', table, rows: 3_000, total: 3_000, restarts: 0 });
-    expect(calls).toEqual([
+    expect(calls.filter((name) => name === 'nextRanges')).toHaveLength(2);
+    // Ranges are asked for while others are copied.
+    expect(calls.filter((name) => name !== 'nextRanges')).toEqual([
       'beginBuilding',
       'fenceBuilding',
       'openTransactions',
       'transactionsLeft',
-      'nextRanges',
       'copyRange',
-      'nextRanges',
       'copyRange',
       'copyRange',
       'finishCopy',

@@ -1,28 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure, rootCause } from '@temporalio/common';
 import { expect, test, vi } from 'vitest';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { CANCEL_UPDATE, failureTypes } from '../../src/model/names.ts';
 import type { ResyncPhase, ResyncProgress } from '../../src/model/resync.ts';
-import { begun, different, withResync } from './resync-ground.ts';
+import { begun, copied, different, withResync } from './resync-ground.ts';
 import { stateOf, useTemporal } from './with-workflow.ts';
 
 useTemporal();
 
-/** Never done, but by a cancellation. */
-async function never(): Promise<never> {
-  const context = Context.current();
-  for (;;) {
-    await sleep(100);
-    context.heartbeat();
-    context.cancellationSignal.throwIfAborted();
-  }
-}
+/** A step that comes to no end, like all that follow it. */
+const endless: ResyncActivities['copyRange'] = async ({ range }) => {
+  await sleep(1_000);
+  return copied(1, range);
+};
 
 const stages: { phase: ResyncPhase; stuck: Partial<ResyncActivities> }[] = [
   { phase: 'waiting for transactions', stuck: { transactionsLeft: async () => ['421'] } },
-  { phase: 'copying', stuck: { copyRange: never } },
+  { phase: 'copying', stuck: { copyRange: endless } },
   { phase: 'catching up', stuck: { lanesBefore: async () => ['t[0]'] } },
   { phase: 'waiting for approval', stuck: { compareBuilding: async () => different } },
 ];
@@ -87,7 +82,8 @@ const deeds = [
 
 test.each(deeds)('when %s fails for good, the new index is dropped, and why is told', async (deed) => {
   await withResync({ activities: { [deed]: failing } }, async ({ handle, calls, progress }) => {
-    expect(rootCause(await handle.result().catch((error: unknown) => error))).toBe('there is no room');
+    const failed = await handle.result().catch((error: Error) => error.cause);
+    expect(rootCause(failed)).toBe('there is no room');
     expect(await progress()).toMatchObject({ phase: 'failed', reason: 'there is no room' });
     expect(await stateOf(handle)).toBe('failed');
     expect(calls.at(-1)).toBe('dropBuilding');
@@ -127,7 +123,9 @@ test('when one range fails for good, the others are ended before the new index i
         throw failure;
       }
       copying++;
-      return never().finally(() => copying--);
+      await sleep(2_000);
+      copying--;
+      return copied(1_000);
     },
     dropBuilding: async () => void atDrop.push(copying),
   };
