@@ -4,6 +4,7 @@ import { planWalkedCache, planWarmCache } from '../../mapping/plan-cache-keys.ts
 import type { Row } from '../../model/change.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
 import { findTable } from './find-table.ts';
+import type { CacheWalk } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { createRowPages } from './row-pages.ts';
 
@@ -22,13 +23,13 @@ type CacheDeps = Pick<ResyncDeps, 'mapping' | 'rows' | 'ranges' | 'cache' | 'sta
  * MySQL, and what is set is set under the lowest version.
  */
 export function createWalkCache(deps: CacheDeps) {
-  return async function walkCache(input: { table: string; cursor: RowCursor | null }): Promise<CacheWalkStep> {
+  return async function walkCache(input: CacheWalk): Promise<CacheWalkStep> {
     const context = Context.current();
     const endsAtMs = Date.now() + STEP_MS;
     const table = findTable(deps.mapping, input.table);
     if (table.cacheOnResync === 'keep') return { rows: 0, next: null };
     const tables = await deps.rows.tablesOf(table.name);
-    const pages = createRowPages(deps.ranges, { keyColumns: table.key });
+    const pages = createRowPages(deps.ranges, { keyColumns: table.key, rowsPerSecond: input.rowsPerSecond });
     let done = (context.info.heartbeatDetails as CacheWalkStep | undefined) ?? { rows: 0, next: input.cursor };
     if (done.next === null) await deletePatterns(deps, table);
     do {
@@ -43,6 +44,7 @@ export function createWalkCache(deps: CacheDeps) {
       // What is through is no place to go on from.
       if (done.next !== null) context.heartbeat(done);
     } while (done.next !== null && Date.now() < endsAtMs);
+    await pages.settle();
     return done;
   };
 }
