@@ -11,7 +11,7 @@ export interface Flags extends ConfigFlag, Partial<Record<Deed, true>> {
   parallel?: number;
   keepOldHours?: number;
   tablesAtOnce?: number;
-  throttle?: number | null;
+  throttle?: number | 'none';
   yes?: true;
   json?: true;
 }
@@ -91,6 +91,6 @@ export function hours(text: string): number {
   return count;
 }
 
-export function limit(text: string): number | null {
-  return text === 'none' ? null : atLeastOne(text);
+export function limit(text: string): number | 'none' {
+  return text === 'none' ? text : atLeastOne(text);
 }

@@ -30,7 +30,8 @@ interface Terminal {
 /** Draws the newest view over the last one. */
 export function createTerminalScreen({ write, width }: Terminal): Screen {
   let drawn = 0;
-  const clear = (): string => (drawn === 0 ? '' : `\u001b[${drawn}A\u001b[J`);
+  // From the first column: the terminal may have shown a key that was pressed.
+  const clear = (): string => (drawn === 0 ? '' : `\r\u001b[${drawn}A\u001b[J`);
   return {
     isTerminal: true,
     isJson: false,

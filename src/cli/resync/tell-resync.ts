@@ -35,6 +35,7 @@ export async function tellResync({ temporal, config, flags }: Place, table: stri
     throw new UsageError(noWorkerText(groupId));
   if (deed === 'rollback' || deed === 'dropOld') {
     const kept = await updateResync<KeptProgress>(temporal.client, {
+      table,
       workflowId: keepOldIndexWorkflowId(groupId, table),
       name: keptUpdates[deed],
       none: `no old index of ${table} is kept`,
@@ -42,9 +43,10 @@ export async function tellResync({ temporal, config, flags }: Place, table: stri
     console.log(flags.json ? JSON.stringify(kept) : keptLine(kept));
   } else {
     const progress = await updateResync<ResyncProgress>(temporal.client, {
+      table,
       workflowId: resyncWorkflowId(groupId, table),
       name: updates[deed],
-      ...(deed === 'throttle' && { args: [flags.throttle] }),
+      ...(deed === 'throttle' && { args: [flags.throttle === 'none' ? null : flags.throttle] }),
       none: `no resync of ${table} runs`,
     });
     console.log(flags.json ? JSON.stringify(progress) : progressLine(progress));

@@ -3,6 +3,7 @@ import { UsageError } from '../usage-error.ts';
 import { rootCause } from './followed-workflow.ts';
 
 export interface ResyncUpdate {
+  table: string;
   workflowId: string;
   name: string;
   args?: [unknown];
@@ -13,7 +14,7 @@ export interface ResyncUpdate {
 /** Tells a running workflow something, and gives its answer. Throws a UsageError with the workflow's own words where it says no. */
 export async function updateResync<Answer>(
   client: Client,
-  { workflowId, name, args, none }: ResyncUpdate,
+  { table, workflowId, name, args, none }: ResyncUpdate,
 ): Promise<Answer> {
   const handle = client.workflow.getHandle(workflowId);
   try {
@@ -22,7 +23,7 @@ export async function updateResync<Answer>(
       : handle.executeUpdate<Answer, []>(name));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new UsageError(none);
-    if (error instanceof WorkflowUpdateFailedError) throw new UsageError(rootCause(error).message);
+    if (error instanceof WorkflowUpdateFailedError) throw new UsageError(`${table}: ${rootCause(error).message}`);
     throw error;
   }
 }

@@ -12,8 +12,8 @@ test('a terminal is drawn over, however many rows the last view took', () => {
   screen.show(view('c'));
   expect(written).toEqual([
     `${'a'.repeat(10)}\n${'a'.repeat(10)}\naaaaa\n`,
-    '\u001b[3A\u001b[Jb\n',
-    '\u001b[1A\u001b[Jstays\n',
+    '\r\u001b[3A\u001b[Jb\n',
+    '\r\u001b[1A\u001b[Jstays\n',
     'c\n',
   ]);
 });
