@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@elastic/elasticsearch';
+import { ConnectorError } from '../model/connector-error.ts';
 import type { Generation } from '../model/generation.ts';
+import { statesOf } from './generations/owned-cluster.ts';
+import { generationsAmong } from './generations-among.ts';
 import type { ConfiguredIndex } from './index-generations.ts';
 import { withMark, type IndexMark } from './index-mark.ts';
 import { stampedIndex, writeAliasOf } from './index-naming.ts';
@@ -24,16 +28,17 @@ export interface IndexParts {
 
 /** @param owner the consumer group that makes them */
 export function createIndexParts(client: Client, owner: string): IndexParts {
-  const known = new Map<string, string>();
+  let known = new WeakMap<object, Map<string, string>>();
 
   async function look(index: IndexOfGeneration, alias: string): Promise<string | null> {
     const { generation, isDivided } = index;
     if (generation === undefined && !isDivided) return alias;
     const found = generation?.parts.get(alias);
     if (found !== undefined || !isDivided) return found ?? null;
-    if (generation === undefined || generation.role === 'live') return writeAliasBehind(client, alias);
-    const name = writeAliasOf(stampedIndex(alias, generation.stamp));
-    return generation.role === 'building' && (await hasAlias(client, name)) ? name : null;
+    if (generation === undefined) return writeAliasBehind(client, alias);
+    if (generation.role === 'kept') return null;
+    const states = await statesOf({ client, owner }, [index]);
+    return sameAmong(generationsAmong(index, states), index, generation).parts.get(alias) ?? null;
   }
 
   async function make(index: IndexOfGeneration, alias: string): Promise<string | null> {
@@ -45,14 +50,16 @@ export function createIndexParts(client: Client, owner: string): IndexParts {
     return writeAliasBehind(client, alias);
   }
 
+  /** For as long as nothing changes in the cluster: after a swap another index has the same name. */
   async function remembered(
-    index: IndexOfGeneration,
+    { isDivided, generation }: IndexOfGeneration,
     alias: string,
     find: () => Promise<string | null>,
   ): Promise<string | null> {
-    const place = JSON.stringify([index.generation?.role, index.generation?.stamp, alias]);
-    const found = known.get(place) ?? (await find());
-    if (found !== null && index.isDivided) known.set(place, found);
+    const places = known.get(generation ?? NOT_ASKED) ?? new Map<string, string>();
+    known.set(generation ?? NOT_ASKED, places);
+    const found = places.get(alias) ?? (await find());
+    if (found !== null && isDivided) places.set(alias, found);
     return found;
   }
 
@@ -61,8 +68,32 @@ export function createIndexParts(client: Client, owner: string): IndexParts {
     ensure: (index, alias) =>
       remembered(index, alias, async () => (await look(index, alias)) ?? (await make(index, alias))),
     has: (alias) => hasAlias(client, alias),
-    forget: () => known.clear(),
+    forget: () => void (known = new WeakMap()),
   };
+}
+
+/** Where nobody has asked which generations there are. */
+const NOT_ASKED = {};
+
+/**
+ * The generation as it is now. Who looked up before a swap may need a part that was not there then: behind its name is one of
+ * the new index by now, whose documents are made otherwise.
+ */
+function sameAmong(
+  generations: readonly Generation[],
+  { family }: ConfiguredIndex,
+  { role, stamp, documents }: Generation,
+): Generation {
+  const same = generations.find((one) => one.role === role && one.stamp === stamp);
+  const isOther = documents !== null && !isDeepStrictEqual(same?.documents ?? documents, documents);
+  if (same !== undefined && !isOther) return same;
+  throw new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'find part',
+    code: 'index_swapped',
+    retryable: true,
+    message: `another index has become "${family}" since the look-up`,
+  });
 }
 
 /** A part of what is being built: nobody searches it yet. */
