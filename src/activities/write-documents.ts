@@ -12,7 +12,10 @@ export interface WriteDeps {
 
 export type IndexWrite = VersionedWrite & { index: IndexMapping };
 
-/** Outcomes in the order of the writes. A delete makes no part: where there is none, there is no document. */
+/**
+ * Outcomes in the order of the writes. A delete makes no part: where there is none, there is no document. But of what is being
+ * built: there a copy may have read the row already, and only a delete that is remembered can stop it.
+ */
 export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrite[]): Promise<WriteOutcome[]> {
   const placeOf = await findPlaces(deps, writes);
   const possible = writes.flatMap((write) => {
@@ -58,11 +61,12 @@ async function findPlaces(
 ): Promise<(write: IndexWrite) => string | null> {
   const byIndex = new Map<IndexMapping, Map<string, string | null>>();
   for (const { index, address, source } of writes) {
+    const isToBeThere = source !== null || index.generation?.role === 'building';
     const places = byIndex.get(index) ?? new Map<string, string | null>();
     byIndex.set(index, places);
     const known = places.get(address.index);
-    if (known === undefined || (known === null && source !== null))
-      places.set(address.index, await indexParts[source === null ? 'find' : 'ensure'](index, address.index));
+    if (known === undefined || (known === null && isToBeThere))
+      places.set(address.index, await indexParts[isToBeThere ? 'ensure' : 'find'](index, address.index));
   }
   return ({ index, address }) => byIndex.get(index)?.get(address.index) ?? null;
 }

@@ -3,6 +3,8 @@ import { healDocuments, type HealDeps } from '../../src/activities/heal-document
 import { writeDocuments } from '../../src/activities/write-documents.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
+import type { IndexMapping } from '../../src/mapping/index-mapping.ts';
+import type { Generation } from '../../src/model/generation.ts';
 import type { Row } from '../../src/model/change.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 
@@ -49,3 +51,26 @@ test.each([{}, { brand }])(
     expect(documents.get('1') ?? null).toBeNull();
   },
 );
+
+test.each(['live', 'building'] as const)(
+  'a delete makes a part of what is being built alone: a copy may have read the row (%s)',
+  async (role) => {
+    const config = tableConfig({ table: 't.run', index: { name: 'runs_{day:YYYY-MM}' } });
+    const [table] = createMapping([config], (index) => [{ config: index, generation: generationOf(role) }]).tables;
+    const [index] = (table as TableMapping).indices as [IndexMapping];
+    const written: VersionedWrite[] = [];
+    const deps = {
+      indexParts: { find: async () => null, ensure: async (_: unknown, name: string) => `${name}__write` },
+      elasticsearch: {
+        write: async (writes: VersionedWrite[]) => writes.map((write) => (written.push(write), { kind: 'deleted' })),
+      },
+    } as unknown as HealDeps;
+    const address = { index: 'runs_2026-01', id: '1' };
+    await writeDocuments(deps, [{ index, address, version: 20, versionType: 'external', source: null }]);
+    expect(written.map(({ address }) => address.index)).toEqual(role === 'building' ? ['runs_2026-01__write'] : []);
+  },
+);
+
+function generationOf(role: Generation['role']): Generation {
+  return { role, stamp: '', documents: null, fence: 0, sinceMs: 0, workflowId: null, parts: new Map() };
+}
