@@ -96,7 +96,7 @@ test('a fixed index is written through its write alias, and each role is told by
         workflowId,
         parts: parts(building),
       },
-      { role: 'kept', stamp: first, documents: { v: 0 }, fence: 0, sinceMs, workflowId, parts: parts(kept) },
+      { role: 'kept', stamp: first, documents: { v: 0 }, fence: 7, sinceMs, workflowId, parts: parts(kept) },
     ]),
   );
 });
@@ -107,7 +107,7 @@ test('an index that carries the alias is live, whatever its mark says', async ()
   await make(index, [name, writeAliasOf(index)], { following: { fence: 5 } });
   const moved = { family: name, isDivided: false, covers: (alias: string) => alias === name };
   const snapshot = await createIndexDirectory(client, { owner, indices: () => [name] }).snapshot();
-  expect(snapshot.generationsOf(moved)).toMatchObject([{ role: 'live', stamp: '', fence: 0 }]);
+  expect(snapshot.generationsOf(moved)).toMatchObject([{ role: 'live', stamp: '', fence: 5 }]);
 });
 
 test('an index that somebody made by hand is found by its alias, and written through it', async () => {
