@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { EventEmitter, once } from 'node:events';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, expect, test, vi } from 'vitest';
 import { createIndexDirectory } from '../../src/connectors/index-directory.ts';
@@ -177,16 +177,21 @@ test('who asks while a look is under way has what was made since that look, and 
   const slow = new Client(endpoints().elasticsearch);
   const own = createIndexDirectory(slow, { owner, indices: () => [goods, runs] });
   const { state } = slow.cluster;
+  const held = new EventEmitter();
+  const [isAnswered, mayGoOn] = [once(held, 'answered'), once(held, 'go on')];
   const looks = vi.spyOn(slow.cluster, 'state').mockImplementation(async (...request: unknown[]) => {
     const answer: unknown = await Reflect.apply(state, slow.cluster, request);
-    await setTimeout(1_000);
+    held.emit('answered');
+    await mayGoOn;
     return answer as never;
   });
   const before = own.snapshot();
-  await setTimeout(200);
+  await isAnswered;
   const index = stampedIndex(`${runs}_late`, first);
   await make(index, [`${runs}_late`, writeAliasOf(index)], {});
-  const late = await Promise.all(Array.from({ length: 20 }, () => own.snapshot()));
+  const asked = Array.from({ length: 20 }, () => own.snapshot());
+  held.emit('go on');
+  const late = await Promise.all(asked);
   const found = (snapshot: IndexSnapshot) => snapshot.generationsOf(divided)[0]?.parts.get(`${runs}_late`);
   expect(found(await before)).toBeUndefined();
   expect(new Set(late.map(found))).toEqual(new Set([writeAliasOf(index)]));
