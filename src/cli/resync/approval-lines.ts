@@ -62,7 +62,12 @@ function refusedLines({ byError, samples }: RefusedCounts): string[] {
       ['REFUSED', 'ERROR'],
       ...Object.entries(byError).map(([error, count]) => [countText(count), error]),
     ]),
-    ...samples.slice(0, SHOWN_SAMPLES).map((sample) => `  ${sample}`),
+    ...samples.slice(0, SHOWN_SAMPLES).map((sample) => `  ${oneLine(sample)}`),
     '',
   ];
+}
+
+/** What Elasticsearch quotes of a row must not steer the terminal. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, ' ');
 }

@@ -16,7 +16,7 @@ export function dryRunLines(run: DryRun, { groupId, commandOf, hasColors }: DryR
   const isReady = run.hasWorker && !run.isRunning && hasRoom(run);
   const differences = differenceLines(run.changes, hasColors);
   return [
-    `${run.table}: about ${countText(run.rows)} rows${run.tables.length === 1 ? '' : ` of ${run.tables.length} tables`}`,
+    `${run.table}: about ${countText(run.rows)} rows${run.tables.length === 1 ? '' : ` of ${run.tables.length} tables`}, read from ${run.replica === null ? 'the primary' : `the replica ${run.replica}`}`,
     ...run.indices.flatMap(indexLines),
     `  room: ${sizeText(run.freeBytes)} free${hasRoom(run) ? '' : ': too little'}`,
     `  cache keys after the swap: ${cacheText[run.cache]}`,

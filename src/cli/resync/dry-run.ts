@@ -24,6 +24,8 @@ export interface DryRun {
   cache: 'keep' | 'delete' | 'warm';
   /** Lanes that have yet to apply records. */
   lanesBehind: string[];
+  /** Host of the replica that rows would be read from. */
+  replica: string | null;
   /** Whether MySQL's user may see open transactions. */
   seesTransactions: boolean;
   hasWorker: boolean;
@@ -41,7 +43,7 @@ export interface DryRunServers {
 /** Reads only. */
 export async function dryRun(
   { source, rows, elasticsearch, generations, lanes }: DryRunServers,
-  { kafka, tables: configs }: Pick<Config, 'kafka' | 'tables'>,
+  { mysql, kafka, tables: configs }: Pick<Config, 'mysql' | 'kafka' | 'tables'>,
   table: TableMapping,
 ): Promise<Omit<DryRun, 'leftovers' | 'hasWorker' | 'isRunning'>> {
   const tables = await rows.tablesOf(table.name);
@@ -65,6 +67,7 @@ export async function dryRun(
     changes: plans.filter(({ index }) => names.has(index)),
     cache: configs.find((one) => one.table === table.name)?.cacheOnResync ?? 'keep',
     lanesBehind: (await lanes.lanesBefore(await lanes.ends())).toSorted(),
+    replica: mysql.replica?.host ?? null,
     seesTransactions: (await source.openTransactions()) !== null,
   };
 }

@@ -15,7 +15,7 @@ export interface Ended {
 export function summaryLines({ progress, endedAt, kept }: Ended, commandOf: CommandOf): string[] {
   const { table, phase, reason } = progress;
   const seconds = (Date.parse(endedAt) - Date.parse(progress.startedAt)) / 1000;
-  const because = reason ? `: ${reason}` : '';
+  const because = phase === 'failed' && reason ? `: ${reason}` : '';
   if (phase !== 'done') return [`${table}: ${phase} after ${durationText(seconds)}${because}`];
   const pace = seconds > 0 ? `, ${paceText(progress.rows / seconds)}` : '';
   return [

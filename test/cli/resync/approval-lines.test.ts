@@ -36,7 +36,7 @@ test('differences are shown as a table, with what one can do', () => {
 });
 
 test('refused documents alone ask for a word too; of many differences the first are shown', () => {
-  const refused = { byError: { 'mapper/price': 2 }, samples: ['goods/1: no number', 'goods/2: no number'] };
+  const refused = { byError: { 'mapper/price': 2 }, samples: ['goods/1: no\n\u001bnumber', 'goods/2: no number'] };
   const equal = { counts, compared: 1_500, differences: [], isEqual: true };
   expect(approvalLines(someProgress({ comparison: equal, refused }), commandOf).slice(2)).toEqual([
     'REFUSED  ERROR',

@@ -13,6 +13,7 @@ const run: DryRun = {
   leftovers: [],
   cache: 'keep',
   lanesBehind: [],
+  replica: null,
   seesTransactions: true,
   hasWorker: true,
   isRunning: false,
@@ -22,7 +23,7 @@ const lines = (given: Partial<DryRun> = {}): string[] =>
 
 test('where nothing is in its way it says what it would do, and how to start it', () => {
   expect(lines()).toEqual([
-    'shop.goods: about 1,234,567 rows',
+    'shop.goods: about 1,234,567 rows, read from the primary',
     '  new index for goods: 2.0 GB now, joined with shop.brands',
     '  room: 50.0 GB free',
     '  cache keys after the swap: stay as they are',
@@ -47,12 +48,13 @@ test('what is in its way is told, and what it would drop and change', () => {
       ],
       leftovers: [leftover],
       lanesBehind: ['changes[0]'],
+      replica: 'replica.local',
       seesTransactions: false,
       hasWorker: false,
       isRunning: true,
     }),
   ).toEqual([
-    'shop.goods: about 1,234,567 rows of 2 tables',
+    'shop.goods: about 1,234,567 rows of 2 tables, read from the replica replica.local',
     '  new index for goods: 2.0 GB now, joined with shop.brands',
     '  room: 2.1 GB free: too little',
     '  cache keys after the swap: stay as they are',

@@ -27,7 +27,7 @@ test('what was refused is told, and nothing of an old index that is not kept', (
 });
 
 test('one that was cancelled or failed says after how long, and why', () => {
-  const cancelled = someProgress({ phase: 'cancelled' });
+  const cancelled = someProgress({ phase: 'cancelled', reason: 'a scope was cancelled' });
   expect(summaryLines({ progress: cancelled, endedAt, kept: null }, commandOf)).toEqual([
     'shop.goods: cancelled after 3 min 20 s',
   ]);
