@@ -112,11 +112,13 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
   }
 
   const filter = config.filter && createFilter(config.filter);
+  const joins = compileJoins(config.joins, keyOfTable);
   const { role = 'live', fence = 0 } = generation ?? {};
   return {
     generation,
     isLive: role === 'live',
-    receives: (version) => role !== 'building' || receives(fence ?? 0, version),
+    // A heal fits wherever it comes. So documents with joins hang on no clock: those of two capture tools may differ.
+    receives: (version) => role !== 'building' || joins.length > 0 || receives(fence ?? 0, version),
     takesPayload: (version) => receives(fence ?? 0, version),
     name: config.name,
     family: indexName.family,
@@ -137,7 +139,7 @@ export function compileIndex({ config, generation }: Making, { table, key, keyOf
     filterColumns: filter?.columns ?? null,
     shape: createShape(config).shape,
     fieldOf: (column) => fieldOf(config, column),
-    joins: compileJoins(config.joins, keyOfTable),
+    joins,
     joinedTables: [...new Set(rootPaths({ table: '', key }, config.joins, keyOfTable).map(({ table }) => table))],
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMapping } from '../../src/mapping/mapping.ts';
+import { createMapping, type Mapping } from '../../src/mapping/mapping.ts';
 import { planDocuments, type DocumentPlan } from '../../src/mapping/plan-documents.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Generation } from '../../src/model/generation.ts';
@@ -145,18 +145,28 @@ test('where an image cannot tell who joins its row, or where one document is, al
   ]);
 });
 
+/** A live index and one that is built anew, behind a fence. */
+function rebuilt(joins: Record<string, unknown>): Mapping {
+  const config = tableConfig({ table: 't.goods', index: { name: 'goods', joins } });
+  const generations = (['live', 'building'] as const).map((role): Generation => {
+    const common = { documents: null, sinceMs: 0, workflowId: null, parts: new Map() };
+    return { ...common, role, stamp: role, fence: role === 'live' ? 0 : 100 };
+  });
+  return createMapping([config], (index) => generations.map((generation) => ({ config: index, generation })));
+}
+
+const brandOfGoods = { brand: { one: 't.brand', on: { brand_id: 'id' } } };
+
 test('a joined row that changes has the documents of every generation healed', () => {
-  const config = tableConfig({
-    table: 't.goods',
-    index: { name: 'goods', joins: { brand: { one: 't.brand', on: { brand_id: 'id' } } } },
-  });
-  const [live, building] = (['live', 'building'] as const).map((role): Generation => {
-    const common = { documents: null, fence: 0, sinceMs: 0, workflowId: null, parts: new Map() };
-    return { ...common, role, stamp: role === 'live' ? '' : '20260102t000000' };
-  });
-  const both = createMapping([config], (index) =>
-    [live, building].map((generation) => ({ config: index, generation })),
-  );
   const changed = stamped(update('t.brand', { id: 7, name: 'a' }, { id: 7, name: 'b' }));
-  expect(planDocuments(changed, both).roots.map(({ index }) => index.generation?.role)).toEqual(['live', 'building']);
+  const { roots: all } = planDocuments(changed, rebuilt(brandOfGoods));
+  expect(all.map(({ index }) => index.generation?.role)).toEqual(['live', 'building']);
+});
+
+test('documents with joins are healed on either side of a fence, those without on one alone', () => {
+  const [live, building] = rebuilt(brandOfGoods).tables[0]?.indices ?? [];
+  expect([live, building].map((index) => index?.receives(1))).toEqual([true, true]);
+  const plain = rebuilt({}).tables[0]?.indices ?? [];
+  expect(plain.map((index) => index.receives(1))).toEqual([true, false]);
+  expect(plain.map((index) => index.receives(101))).toEqual([true, true]);
 });
