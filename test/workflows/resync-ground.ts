@@ -10,6 +10,7 @@ import {
   type ResyncRequest,
   type RowRange,
 } from '../../src/model/resync.ts';
+import type { ResyncState } from '../../src/workflows/resync/resync-state.ts';
 import { type AllActivities, type TestRun, withWorkflow } from './with-workflow.ts';
 
 export const table = 'shop.goods';
@@ -91,7 +92,11 @@ export function called(activities: Given, calls: string[]): Given {
 
 /** Starts a resync with activities that differ from the usual ones. What it keeps is ended with the test. */
 export async function withResync(
-  { activities = {}, request = {} }: { activities?: Given; request?: Partial<ResyncRequest> },
+  {
+    activities = {},
+    request = {},
+    resume,
+  }: { activities?: Given; request?: Partial<ResyncRequest>; resume?: ResyncState },
   body: (test: ResyncTest) => Promise<void>,
 ): Promise<void> {
   const calls: string[] = [];
@@ -100,7 +105,7 @@ export async function withResync(
     await client.workflow.start(RESYNC_TABLE, {
       workflowId: name,
       taskQueue: name,
-      args: [{ table, ...request } satisfies ResyncRequest],
+      args: [{ table, ...request } satisfies ResyncRequest, ...(resume ? [resume] : [])],
     });
     const kept = client.workflow.getHandle(keepOldIndexWorkflowId(name, table));
     const progress = () => run.handle.query<ResyncProgress>(PROGRESS_QUERY);

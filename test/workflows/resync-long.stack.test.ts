@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { expect, test, vi } from 'vitest';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
-import { RESYNC_TABLE, THROTTLE_UPDATE, TROUBLE_SIGNAL } from '../../src/model/names.ts';
+import { RESUME_UPDATE, RESYNC_TABLE, THROTTLE_UPDATE, TROUBLE_SIGNAL } from '../../src/model/names.ts';
 import { noCopyCounts, type ResyncProgress, type ResyncRequest } from '../../src/model/resync.ts';
-import { copied, ranges, table, usual, withResync } from './resync-ground.ts';
+import { newState, type ResyncState } from '../../src/workflows/resync/resync-state.ts';
+import { begun, copied, ranges, table, usual, withResync } from './resync-ground.ts';
 import { eventTypes, useTemporal, workerOptions } from './with-workflow.ts';
 
 useTemporal();
@@ -57,6 +58,32 @@ test('continued as new it goes on where it was, with all that it counted and was
       const events = await eventTypes(client.workflow.getHandle(name, runId));
       expect(events.length).toBeLessThan(2_000);
     }
+  });
+});
+
+test('a run that follows another begins in its phase, with the ranges that were left, and is paused as it was', async () => {
+  const seen: unknown[] = [];
+  const copyRange: ResyncActivities['copyRange'] = async ({ range }) => {
+    seen.push(range.after);
+    return copied(1_000);
+  };
+  const before = newState({ table, parallel: 1 }, Date.now());
+  const resume: ResyncState = {
+    ...before,
+    begun,
+    fencedAtMs: Date.now(),
+    walkCheckedAtMs: Date.now(),
+    ranges: { queue: ranges(2, 1), next: null, areAllKnown: true },
+    isPauseAsked: true,
+    progress: { ...before.progress, phase: 'copying', rows: 1_000, total: 3_000, restarts: 2 },
+  };
+  await withResync({ activities: { copyRange }, resume }, async ({ handle, calls, progress }) => {
+    await vi.waitFor(async () => expect(await progress()).toMatchObject({ isPaused: true, rows: 1_000 }), 10_000);
+    expect(calls).toEqual([]);
+    await handle.executeUpdate(RESUME_UPDATE);
+    expect(await handle.result()).toMatchObject({ phase: 'done', rows: 3_000, restarts: 2 });
+    expect(seen).toEqual([[1_000], [2_000]]);
+    expect(calls).not.toContain('beginBuilding');
   });
 });
 

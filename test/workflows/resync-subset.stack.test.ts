@@ -71,7 +71,7 @@ test('it can be paused and cancelled as well, and nothing is dropped then', asyn
   });
 });
 
-test('too much of one cause blocks it, until a person parks it all', async () => {
+test('rows of which too much is refused for one cause wait for a person, who parks it all', async () => {
   const walkRows: AllActivities['walkRows'] = async ({ onRefused }) => {
     if (onRefused !== 'parkAll') throw ApplicationFailure.nonRetryable('goods/1: refused', failureTypes.refused, {});
     const parked = { byError: { 'mapper_parsing_exception/price': 500 }, workflowIds: ['parked/g/document/goods/1'] };
