@@ -39,9 +39,8 @@ export function createCurrentMapping({ tables, directory, madeAs }: CurrentMappi
 
   /** A changed key changes which row is which, in every generation. */
   function shapeOf({ documents }: Generation, config: IndexConfig, { key }: TableConfig): IndexConfig {
-    const declared = documents as { key?: unknown } | null;
-    if (declared === null || String(declared.key) !== String(key)) return config;
-    return madeAs(declared, config) ?? config;
+    if (documents === null || !('key' in documents) || String(documents.key) !== String(key)) return config;
+    return madeAs(documents, config) ?? config;
   }
 
   return async () => {

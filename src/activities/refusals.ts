@@ -13,8 +13,8 @@ import { maskedFields, maskedText } from './masked-fields.ts';
 
 /** Something that is refused for good, ready to be parked. */
 export interface Refused extends ParkedChange {
-  /** The resync whose index refuses it; null: the live one does. */
-  resync: string | null;
+  /** The resync whose index refuses it; absent: the live one does. */
+  resync?: string;
   /** The record itself, where that is what is parked. */
   record: LaneRecord | null;
 }
@@ -38,7 +38,7 @@ export function refusedDocument(
       error: maskedText(message, row ?? {}, mapping.mask),
     },
     ...(row && { fields: maskedFields(row, mapping.mask) }),
-    resync: index.isLive ? null : (index.generation?.workflowId ?? null),
+    ...(!index.isLive && { resync: index.generation?.workflowId ?? '' }),
     record: null,
   };
 }
@@ -104,7 +104,6 @@ function refusedRecord(
     version: record.version,
     problem: { ...problem, where: `${laneName(range)} offset ${record.offset}` },
     ...(mayShow && { fields: { key: preview(record.key), value: preview(record.value) } }),
-    resync: null,
     record,
   };
 }

@@ -38,8 +38,6 @@ export async function settleRefused(
 
   const workflowIds: string[] = [];
   for (const some of inPages(refused, PARKED_AT_ONCE))
-    workflowIds.push(
-      ...(await Promise.all(some.map(({ record, resync: _, ...parked }) => starts.park(parked, record)))),
-    );
+    workflowIds.push(...(await Promise.all(some.map(({ record, ...parked }) => starts.park(parked, record)))));
   return { parked: { byError, workflowIds: workflowIds.slice(0, SHOWN) }, skipped: { byError: {}, problems: [] } };
 }

@@ -10,12 +10,12 @@ export async function tellResyncs(
   starts: Pick<Starts, 'tellTrouble'>,
   refused: readonly Refused[],
 ): Promise<Refused[]> {
-  const following = refused.filter(({ resync }) => resync !== null);
+  const following = refused.filter(({ resync }) => resync !== undefined);
   for (const ofOne of groupBy(following, ({ resync }) => resync)) {
     const [{ resync, problem }] = ofOne as [Refused, ...Refused[]];
     const byError: Record<string, number> = {};
     for (const { problem } of ofOne) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
     await starts.tellTrouble(resync as string, { where: problem.where, byError });
   }
-  return refused.filter(({ resync }) => resync === null);
+  return refused.filter(({ resync }) => resync === undefined);
 }

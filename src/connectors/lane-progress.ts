@@ -49,31 +49,12 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
     }
   }
 
-  async function endsOf(admin: Admin): Promise<LaneOffsets> {
-    const ofTopics = await Promise.all(
-      topics.map(async (topic) =>
-        (await admin.fetchTopicOffsets(topic))
-          .filter(({ low, high }) => low !== high)
-          .map(({ partition, high }) => [laneName({ topic, partition }), high] as const),
-      ),
-    );
-    return Object.fromEntries(ofTopics.flat());
-  }
-
-  async function reachedBy(admin: Admin): Promise<LaneOffsets> {
-    const reached: LaneOffsets = {};
-    for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics }))
-      for (const { partition, offset, metadata } of partitions)
-        reached[laneName({ topic, partition })] = parseReadTo(metadata) ?? offset;
-    return reached;
-  }
-
   return {
-    ends: () => ask(endsOf),
+    ends: () => ask((admin) => endsOf(admin, topics)),
 
     newestRecordMs: () =>
       ask(async (admin) => {
-        const ends = await endsOf(admin);
+        const ends = await endsOf(admin, topics);
         return newestTimeMs(async (timeMs) => {
           const ofTopics = await Promise.all(
             topics.map(async (topic) =>
@@ -89,18 +70,37 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
 
     recordsBehind: () =>
       ask(async (admin) => {
-        const ends = await endsOf(admin);
-        const reached = await reachedBy(admin);
+        const ends = await endsOf(admin, topics);
+        const reached = await reachedBy(admin, { groupId, topics });
         const behind = Object.entries(ends).map(([lane, end]) => BigInt(end) - atLeastZero(reached[lane]));
         return Number(behind.reduce((sum, records) => (records > 0n ? sum + records : sum), 0n));
       }),
 
     lanesBefore: (ends) =>
       ask(async (admin) => {
-        const reached = await reachedBy(admin);
+        const reached = await reachedBy(admin, { groupId, topics });
         return Object.keys(ends).filter((lane) => isBefore(reached[lane] ?? '-1', ends[lane]));
       }),
   };
+}
+
+async function endsOf(admin: Admin, topics: readonly string[]): Promise<LaneOffsets> {
+  const ofTopics = await Promise.all(
+    topics.map(async (topic) =>
+      (await admin.fetchTopicOffsets(topic))
+        .filter(({ low, high }) => low !== high)
+        .map(({ partition, high }) => [laneName({ topic, partition }), high] as const),
+    ),
+  );
+  return Object.fromEntries(ofTopics.flat());
+}
+
+async function reachedBy(admin: Admin, group: { groupId: string; topics: string[] }): Promise<LaneOffsets> {
+  const reached: LaneOffsets = {};
+  for (const { topic, partitions } of await admin.fetchOffsets(group))
+    for (const { partition, offset, metadata } of partitions)
+      reached[laneName({ topic, partition })] = parseReadTo(metadata) ?? offset;
+  return reached;
 }
 
 function isBefore(offset: string, end = '0'): boolean {
