@@ -9,7 +9,7 @@ import { index as indexSettings } from './index-settings.ts';
  * @param documents a DeclaredIndex, as it came from the cluster
  */
 export function madeAs(documents: object, configured: IndexConfig): IndexConfig | null {
-  const { name, id, routing, ...shape } = documents as DeclaredIndex;
+  const { name, id, routing, properties, ...shape } = documents as DeclaredIndex;
   const { settings, mappings } = configured;
   const secrets = new Map(secretsOf(configured).map((secret) => [markOfSecret(secret), secret]));
   const parsed = indexSettings.safeParse({
@@ -18,7 +18,8 @@ export function madeAs(documents: object, configured: IndexConfig): IndexConfig 
     ...(routing !== null && { routing }),
     ...given(shape, secrets),
     settings,
-    mappings,
+    // A part that comes later is like the others.
+    mappings: { ...mappings, properties },
   });
   return parsed.success && !secretsOf(parsed.data).includes(GONE) ? parsed.data : null;
 }

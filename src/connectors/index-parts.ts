@@ -41,13 +41,14 @@ export function createIndexParts(client: Client, owner: string): IndexParts {
     return sameAmong(generationsAmong(index, states), index, generation).parts.get(alias) ?? null;
   }
 
+  /** Looked up again afterwards: a swap may have come between, and taken no notice of it. */
   async function make(index: IndexOfGeneration, alias: string): Promise<string | null> {
     const { isDivided, family, settings, mappings, declared: documents, generation } = index;
     if (!isDivided || generation?.role === 'kept') return null;
     const mark: IndexMark = { owner, documents };
-    if (generation?.role === 'building') return makeBuilding(client, { ...index, generation }, { alias, mark });
-    await ensureIndex(client, { name: alias, families: [family], settings, mappings, mark });
-    return writeAliasBehind(client, alias);
+    if (generation?.role === 'building') await makeBuilding(client, { ...index, generation }, { alias, mark });
+    else await ensureIndex(client, { name: alias, families: [family], settings, mappings, mark });
+    return look(index, alias);
   }
 
   /** For as long as nothing changes in the cluster: after a swap another index has the same name. */
@@ -101,7 +102,7 @@ async function makeBuilding(
   client: Client,
   { settings, mappings, generation }: IndexOfGeneration & { generation: Generation },
   { alias, mark }: { alias: string; mark: IndexMark },
-): Promise<string> {
+): Promise<void> {
   const { stamp, fence, sinceMs, workflowId } = generation;
   const index = stampedIndex(alias, stamp);
   const following = {
@@ -117,5 +118,4 @@ async function makeBuilding(
     mappings: withMark(mappings, { ...mark, following }),
     aliases: { [writeAliasOf(index)]: {} },
   });
-  return writeAliasOf(index);
 }
