@@ -12,6 +12,7 @@ import { samplePlaces } from './sample-places.ts';
 const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 2_000;
 const SHOWN_DIFFERENCES = 20;
+const BEAT_MS = 5_000;
 
 export type CompareDeps = Pick<
   ResyncDeps,
@@ -20,7 +21,7 @@ export type CompareDeps = Pick<
 
 /** Compares counts, and a sample field by field. May run twice: it only reads. */
 export function createCompareBuilding(deps: CompareDeps) {
-  return async function compareBuilding(building: Building): Promise<Comparison> {
+  async function compare(building: Building): Promise<Comparison> {
     const table = await findBuilding(deps.currentMapping, building);
     const counts = await lookAgain(
       () => countBuilding(deps, table, building),
@@ -42,6 +43,17 @@ export function createCompareBuilding(deps: CompareDeps) {
       differences: found.slice(0, SHOWN_DIFFERENCES).map(({ difference }) => difference),
       isEqual: found.length === 0 && counts.every(isWithin),
     };
+  }
+
+  return async function compareBuilding(building: Building): Promise<Comparison> {
+    const context = Context.current();
+    // One count may take minutes.
+    const beating = setInterval(() => context.heartbeat(), BEAT_MS);
+    try {
+      return await compare(building);
+    } finally {
+      clearInterval(beating);
+    }
   };
 }
 
@@ -52,7 +64,6 @@ function isWithin({ rows, documents, mayDiffer }: Comparison['counts'][number]):
 async function lookAgain<T>(look: () => Promise<T>, isDone: (found: T) => boolean): Promise<T> {
   for (let looks = 1; ; looks++) {
     const found = await look();
-    Context.current().heartbeat();
     if (looks === LOOKS || isDone(found)) return found;
     await sleep(BETWEEN_LOOKS_MS);
   }

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row } from '../../model/change.ts';
@@ -44,7 +43,6 @@ async function countRows({ ranges }: CompareDeps, index: IndexMapping, table: st
   while (rest !== null) {
     const page: RowPage = await pages.read(rest);
     for (const row of page.rows) if (passes(index, row)) count++;
-    Context.current().heartbeat();
     ({ rest } = page);
   }
   return count;

@@ -20,7 +20,11 @@ export const steps = proxyActivities<ResyncActivities>({
 });
 
 /** Counts whole tables, and makes nothing: cancelled, it is left alone. */
-export const counting = proxyActivities<ResyncActivities>({ startToCloseTimeout: '2 h', retry });
+export const counting = proxyActivities<ResyncActivities>({
+  startToCloseTimeout: '2 h',
+  heartbeatTimeout: '30 s',
+  retry,
+});
 
 /** Every live change waits for the fence, so it does not queue behind the copies of other tables; nor may it come late. */
 export const local = proxyLocalActivities<ResyncActivities>({
