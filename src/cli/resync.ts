@@ -8,7 +8,7 @@ import { cancelAll, startAll, watchAll } from './resync/all-tables.ts';
 import { atLeastOne, deedOf, hours, limit, type Flags } from './resync/flags.ts';
 import { namedTable } from './resync/named-table.ts';
 import { startResync, watchOne } from './resync/one-table.ts';
-import type { Place } from './resync/place.ts';
+import { exits, type Place } from './resync/place.ts';
 import { showDryRun } from './resync/show-dry-run.ts';
 import { tellResync } from './resync/tell-resync.ts';
 import { mayStart } from './resync/may-start.ts';
@@ -74,7 +74,7 @@ async function doToOne(place: Place, table: TableMapping, deed: Deed): Promise<v
   if (deed === 'dryRun') return showDryRun(place, [table]);
   if (deed === 'watch') process.exitCode = await watchOne(place, table);
   else if (deed !== 'start') await tellResync(place, table.name, deed);
-  else if (await mayStart(place, [table])) process.exitCode = await startResync(place, table);
+  else process.exitCode = (await mayStart(place, [table])) ? await startResync(place, table) : exits.cancelled;
 }
 
 async function doToAll(place: Place, deed: Deed): Promise<void> {
@@ -82,5 +82,5 @@ async function doToAll(place: Place, deed: Deed): Promise<void> {
   if (deed === 'dryRun') return showDryRun(place, tables);
   if (deed === 'cancel') await cancelAll(place);
   else if (deed === 'watch') process.exitCode = await watchAll(place);
-  else if (await mayStart(place, tables)) process.exitCode = await startAll(place);
+  else process.exitCode = (await mayStart(place, tables)) ? await startAll(place) : exits.cancelled;
 }

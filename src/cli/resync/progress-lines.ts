@@ -50,11 +50,12 @@ function percentOf({ rows, total }: Pick<ResyncProgress, 'rows' | 'total'>): num
 
 function countTexts(progress: ResyncProgress): string[] {
   const { phase, rows, total, rowsPerSecond, etaSeconds } = progress;
-  const percent = percentOf(progress);
-  if (percent === undefined) return ['no rows yet'];
+  if (total === null && rows === 0) return ['no rows yet'];
   const isCopying = phase === 'copying';
   return [
-    ...(isCopying ? [`${percent} %`, `${countText(rows)} of about ${countText(total ?? 0)} rows`] : [rowsText(rows)]),
+    ...(isCopying && total !== null
+      ? [`${percentOf(progress)} %`, `${countText(rows)} of about ${countText(total)} rows`]
+      : [rowsText(rows)]),
     ...(isCopying && rowsPerSecond > 0 ? [paceText(rowsPerSecond)] : []),
     ...(isCopying && etaSeconds !== null ? [`${durationText(etaSeconds)} to go`] : []),
   ];

@@ -24,6 +24,12 @@ test('before the rows are known there is no share of them', () => {
   ]);
 });
 
+test('without a total there are the rows alone', () => {
+  expect(lines({ rows: 1, total: null, etaSeconds: null })[1]).toBe(
+    '[------------------------------]  1 row  12.3k rows/s',
+  );
+});
+
 test('an empty table is copied, and more rows than MySQL guessed are not over a hundred per cent', () => {
   const beginning = { rowsPerSecond: 0, etaSeconds: null };
   expect(lines({ ...beginning, rows: 0, total: 0 })[1]).toMatch(/\[#{30}\] {2}100 % {2}0 of about 0 rows$/);
