@@ -24,7 +24,7 @@ test('a dry run tells what a resync would do and what is in its way, and changes
   const before = await elasticsearch.indices.getMapping({ index: `${name}*` });
 
   const said = await run('item', '--dry-run');
-  expect(said).toContain(`${name}.item: about 3 rows\n`);
+  expect(said).toContain(`${name}.item: about 3 rows, read from the primary\n`);
   expect(said).toMatch(new RegExp(`new index for ${name}: [\\d.]+ KB now\n`));
   expect(said).toMatch(/room: [\d.]+ [GT]B free\n/);
   expect(said).toContain(`! no worker takes work from ${name}-bulk\n`);
