@@ -48,9 +48,7 @@ test.each([
   const topic = await newTopic();
   await send(topic, 1, timestampsMs);
   await send(topic, 2, [now - 50 * 86_400_000]);
-  const began = performance.now();
   expect(await progressOf(topic).newestRecordMs()).toBe(Math.max(...timestampsMs));
-  expect(performance.now() - began).toBeLessThan(1_000);
 });
 
 test('it is that of all topics, and 0 where there is no record', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCompareBuilding } from '../../../src/activities/resync/compare-building.ts';
+import { countBuilding } from '../../../src/activities/resync/count-building.ts';
+import { findBuilding } from '../../../src/activities/resync/find-table.ts';
 import { writeAliasOf } from '../../../src/connectors/index-naming.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
 import { openResyncGround, run, type ResyncGround } from './resync-ground.ts';
@@ -106,12 +107,15 @@ test('a change that is on its way is no difference', async () => {
   expect(await run(ground.resync.compareBuilding)(building)).toMatchObject({ differences: [], isEqual: true });
 });
 
-test('numbers may differ by what lanes have not applied yet, and by no more', async () => {
+test('numbers may differ by what lanes have not applied yet', async () => {
   const building = await copied('bare');
   await ground.sql.query('insert into bare values (1), (2)');
-  const behind = (records: number) =>
-    createCompareBuilding({ ...ground.deps, lanes: { ...ground.deps.lanes, recordsBehind: async () => records } });
-  expect((await run(behind(2))(building)).counts).toMatchObject([{ rows: 2, documents: 0, mayDiffer: 2 }]);
-  expect(await run(behind(1))(building)).toMatchObject({ counts: [{ mayDiffer: 1 }], isEqual: false });
+  const table = await findBuilding(ground.deps.currentMapping, building);
+  const counting = countBuilding(
+    { ...ground.deps, lanes: { ...ground.deps.lanes, recordsBehind: async () => 2 } },
+    table,
+    building,
+  );
+  expect(await counting).toEqual([{ index: `${name}_bare`, rows: 2, documents: 0, mayDiffer: 2 }]);
   await ground.sql.query('delete from bare');
 });

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCopyRange } from '../../../src/activities/resync/copy-range.ts';
 import type { CopyStep } from '../../../src/activities/resync/resync-activities.ts';
 import { noCopyCounts } from '../../../src/model/resync.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
@@ -89,6 +91,33 @@ test('what came by a lane stays, be it a delete, a change, or a joined row', asy
   expect(goods['12']).toMatchObject({ name: 'of the lane' });
 });
 
+test('a joined row that changes while a page is between its reading and its writing is not lost', async () => {
+  const begun = await ground.begin(`${name}.goods`);
+  const change = {
+    table: `${name}.brand`,
+    operation: 'update' as const,
+    before: { id: 1, name: 'a' },
+    after: { id: 1, name: 'renamed' },
+  };
+  const copyRange = createCopyRange({
+    ...ground.deps,
+    elasticsearch: {
+      ...ground.deps.elasticsearch,
+      async write(writes) {
+        await ground.sql.query(`update brand set name = 'renamed' where id = 1`);
+        await ground.apply([change], versionNow());
+        return ground.deps.elasticsearch.write(writes);
+      },
+    },
+  });
+  const range = { table: `${name}.goods`, after: null, upTo: [40] };
+  await run(copyRange)({ ...begun, range, rowsPerSecond: null });
+  const shown = await ground.documents(`${name}_shown__${begun.stamp}`);
+  expect(Object.keys(shown).length).toBeGreaterThanOrEqual(41);
+  expect(shown['1']).toMatchObject({ brand: { name: 'renamed' } });
+  expect(shown['31']).toMatchObject({ brand: { name: 'renamed' } });
+});
+
 test('what a new index refuses is counted by its error, with masked samples, and all else is copied', async () => {
   await ground.sql.query(`update goods set price = 'dear' where id in (21, 22)`);
   const { step, stamp } = await copyAll('goods');
@@ -128,13 +157,11 @@ test('rows a second are kept to', async () => {
   const began = performance.now();
   await run(ground.resync.copyRange)({ ...begun, range, rowsPerSecond: 100 });
   expect(performance.now() - began).toBeGreaterThan(1_190);
-  expect(performance.now() - began).toBeLessThan(3_000);
 });
 
 test('a page that was read too long ago is read again', async () => {
   await ground.sql.query('insert into late values (1, 1), (2, 1)');
   const begun = await ground.begin(`${name}.late`);
-  const { createCopyRange } = await import('../../../src/activities/resync/copy-range.ts');
   let reads = 0;
   const slowly = createCopyRange({
     ...ground.deps,
@@ -144,7 +171,7 @@ test('a page that was read too long ago is read again', async () => {
         const rows = await ground.deps.ranges.range(read);
         if (reads++ > 0) return rows;
         await ground.sql.query('delete from late where id = 2');
-        await new Promise((done) => setTimeout(done, 5_100));
+        await sleep(5_100);
         return rows;
       },
     },
@@ -159,7 +186,6 @@ test('pages are small where rows are large, and all of them are copied', async (
   for (let at = 0; at < 150; at += 50)
     await ground.sql.query('insert into wide values ?', [Array.from({ length: 50 }, (_, n) => [at + n, body])]);
   const asked: number[] = [];
-  const { createCopyRange } = await import('../../../src/activities/resync/copy-range.ts');
   const begun = await ground.begin(`${name}.wide`);
   const copyRange = createCopyRange({
     ...ground.deps,
