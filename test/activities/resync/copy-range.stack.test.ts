@@ -38,6 +38,9 @@ beforeAll(async () => {
       tableConfig({ table: `${name}.month`, index: { name: `${name}_month_{at:YYYY-MM}`, settings } }),
     ],
   );
+  await ground.sql.query(`insert into brand values (1, 'a'), (2, 'b')`);
+  const rows = Array.from({ length: 1_234 }, (_, at) => [at, `n ${at}`, at % 10, String(at), null]);
+  await ground.sql.query('insert into goods values ?', [rows]);
 });
 
 afterAll(() => ground.close());
@@ -49,9 +52,6 @@ async function copyAll(table: string, rowsPerSecond: number | null = null) {
 }
 
 test('every row becomes its document in each new index, and the live ones stay as they are', async () => {
-  await ground.sql.query(`insert into brand values (1, 'a'), (2, 'b')`);
-  const rows = Array.from({ length: 1_234 }, (_, at) => [at, `n ${at}`, at % 10, String(at), null]);
-  await ground.sql.query('insert into goods values ?', [rows]);
   const { step, stamp } = await copyAll('goods');
   const leftOut = 123;
   expect(step).toEqual({
