@@ -10,6 +10,11 @@ export interface FoundRoots {
   walks: string[];
 }
 
+interface Finding extends FoundRoots {
+  /** Walks that were asked for: one goes through all generations of an index. */
+  asked: Set<string>;
+}
+
 export interface HealRootsDeps extends Pick<HealDeps, 'rows'> {
   starts: Pick<Starts, 'healRoots'>;
 }
@@ -24,16 +29,16 @@ const ROWS_PER_QUERY = 200;
  * use the row now is seen to change later, and its heal reads the row after that.
  */
 export async function findRoots(deps: HealRootsDeps, requests: readonly RootsRequest[]): Promise<FoundRoots> {
-  const found: FoundRoots = { heals: [], walks: [] };
+  const found: Finding = { heals: [], walks: [], asked: new Set() };
   for (const page of pagesOf(requests)) {
     const heals = await rootsOf(deps, page);
     if (heals.length <= MAX_ROOTS_BY_ROW && fits(found, heals)) found.heals.push(...heals);
     else for (const request of page) await findRootsOfRow(deps, request, found);
   }
-  return found;
+  return { heals: found.heals, walks: found.walks };
 }
 
-async function findRootsOfRow(deps: HealRootsDeps, request: RootsRequest, found: FoundRoots): Promise<void> {
+async function findRootsOfRow(deps: HealRootsDeps, request: RootsRequest, found: Finding): Promise<void> {
   const heals = await rootsOf(deps, [request]);
   if (heals.length <= MAX_ROOTS_BY_ROW && fits(found, heals)) {
     found.heals.push(...heals);
@@ -41,7 +46,10 @@ async function findRootsOfRow(deps: HealRootsDeps, request: RootsRequest, found:
   }
   const { root, index, path, values, version } = request;
   const { field, table } = path;
-  found.walks.push(await deps.starts.healRoots({ root: root.name, index: index.name, field, table, values, version }));
+  const walk = { root: root.name, index: index.name, field, table, values };
+  if (found.asked.has(JSON.stringify(walk))) return;
+  found.asked.add(JSON.stringify(walk));
+  found.walks.push(await deps.starts.healRoots({ ...walk, version }));
 }
 
 function fits(found: FoundRoots, heals: readonly HealRequest[]): boolean {
