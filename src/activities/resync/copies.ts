@@ -4,12 +4,12 @@ import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row } from '../../model/change.ts';
 import { LOWEST_VERSION } from '../../model/heal-version.ts';
 import { addRefused, noCopyCounts, type CopyCounts, type RefusedCounts } from '../../model/resync.ts';
+import type { HealDeps } from '../heal-documents.ts';
 import { documentsOf } from '../read-documents.ts';
 import { refusedDocument, unmappable } from '../refusals.ts';
 import type { FoundRow } from '../source-rows.ts';
-import { writeDocuments, type IndexWrite } from '../write-documents.ts';
+import { writeDocuments, type IndexWrite, type WriteDeps } from '../write-documents.ts';
 import type { BuildingTable } from './find-table.ts';
-import type { ResyncDeps } from './resync-deps.ts';
 
 /** What some rows become in the new indices of their table. */
 export interface Copies {
@@ -26,7 +26,7 @@ interface CopyWrite extends IndexWrite {
 
 /** Joined rows are read behind commits that are under way, as in every heal. */
 export async function makeCopies(
-  { rows }: Pick<ResyncDeps, 'rows'>,
+  { rows }: Pick<HealDeps, 'rows'>,
   { mapping, indices }: BuildingTable,
   found: readonly FoundRow[],
 ): Promise<Copies> {
@@ -70,10 +70,7 @@ export async function makeCopies(
  * leaves a version behind, a delete one as well, by which this write is refused; a heal that had read no version yet is
  * refused by this write, and begins anew; one that comes later writes the next version.
  */
-export async function writeCopies(
-  deps: Pick<ResyncDeps, 'elasticsearch' | 'indexParts'>,
-  { writes, leftOut, refused }: Copies,
-): Promise<CopyCounts> {
+export async function writeCopies(deps: WriteDeps, { writes, leftOut, refused }: Copies): Promise<CopyCounts> {
   const counts: CopyCounts = { ...noCopyCounts(), leftOut, refused };
   const outcomes = await writeDocuments(deps, writes);
   for (const [at, outcome] of outcomes.entries()) {

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { addCopyCounts, noCopyCounts } from '../../model/resync.ts';
-import { makeCopies, writeCopies } from './copies.ts';
+import { copyPage } from './copy-page.ts';
 import { findBuilding } from './find-table.ts';
 import { createRowPages, type RowPage } from './row-pages.ts';
 import type { CopyInput, CopyStep } from './resync-activities.ts';
@@ -8,9 +8,6 @@ import type { ResyncDeps } from './resync-deps.ts';
 
 /** One activity copies for so long: little enough to repeat and to pause soon, much enough to keep the history short. */
 const STEP_MS = 5_000;
-
-/** Elasticsearch takes longer to start again, and may have forgotten a delete by then which a page that was read before does not know of. */
-const MAX_AGE_MS = 5_000;
 
 /**
  * Copies rows into the new indices, by plain reads, under the lowest version: any change that comes by a lane wins, whichever is first.
@@ -33,17 +30,12 @@ export function createCopyRange(
       early = page.rest && Date.now() < endsAtMs ? pages.read(page.rest) : null;
       // It may fail while this page is written, when nobody waits for it yet.
       early?.catch(() => undefined);
-      const copies = await makeCopies(
-        deps,
-        building,
-        page.rows.map((row) => ({ table, row })),
-      );
-      if (Date.now() - page.readAtMs > MAX_AGE_MS) {
+      const counts = await copyPage(deps, building, { ...page, table });
+      if (counts === null) {
         pages.slowDown();
         early = null;
         continue;
       }
-      const counts = { ...(await writeCopies(deps, copies)), rows: page.rows.length };
       done = { counts: addCopyCounts(done.counts, counts), rest: page.rest };
       isStuck = false;
       context.heartbeat(done);
