@@ -91,6 +91,37 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: { missingParts: 'unseen' },
   },
   {
+    name: 'copy-overwrites',
+    without: 'the conflict of a copied row: the copy wins over what has the same version',
+    rules: { copies: writing(() => ({ versionType: 'external_gte' })) },
+  },
+  {
+    name: 'copy-at-now',
+    without: 'the lowest version of copied rows: that of now',
+    rules: { copies: writing(() => ({ version: nextVersion(undefined, Date.now()) })) },
+  },
+  {
+    name: 'fence-for-joins',
+    without: "all changes for what is being built: those above its fence, which is a clock's",
+    rules: { building: 'what is above the fence' },
+  },
+  { name: 'copy-at-once', without: 'the barrier of a resync', rules: { copyStarts: 'at once' } },
+  {
+    name: 'old-page-written',
+    without: 'the new reading of a page that has become old',
+    rules: { oldPages: 'written' },
+  },
+  {
+    name: 'look-up-first',
+    without: 'the look-up of generations after the records: before them',
+    rules: { lookUp: 'before them' },
+  },
+  {
+    name: 'places-by-name',
+    without: 'the names of its own that each generation is written through: the one that all search by',
+    rules: { places: 'by the public name' },
+  },
+  {
     name: 'walk-once',
     without: 'one more round of a walk when the row changed meanwhile',
     rules: { newerChange: 'nothing' },

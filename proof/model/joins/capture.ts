@@ -69,7 +69,7 @@ function laneOf(world: World, table: string, row: Row): number {
 
 /** What is left of a record that is too large. */
 function condensed({ shop }: World, change: Change): Change {
-  const needed = neededColumns(shop.mapping, change.table) ?? [];
+  const needed = neededColumns(shop.mappings.old, change.table) ?? [];
   const part = (row: Row | null): Row | null =>
     row && Object.fromEntries(Object.entries(row).filter(([column]) => needed.includes(column)));
   return { ...change, before: part(change.before), after: part(change.after), partial: true };

@@ -5,6 +5,7 @@ import { type Change, type Row, type Value, valueOf } from '../../../src/model/c
 export type TransactionState = 'open' | 'in the binlog' | 'ended';
 
 export interface Transaction {
+  id: string;
   changes: Change[];
   state: TransactionState;
 }
@@ -15,6 +16,7 @@ export function createDatabase(keys: Readonly<Record<string, readonly string[]>>
   const committed = new Map<string, Map<string, Row>>(Object.keys(keys).map((table) => [table, new Map()]));
   let unfinished: Transaction[] = [];
   const binlog: Transaction[] = [];
+  let begun = 0;
 
   function keyOf(table: string, row: Row): string {
     return JSON.stringify((keys[table] as readonly string[]).map((column) => valueOf(row, column)));
@@ -43,10 +45,12 @@ export function createDatabase(keys: Readonly<Record<string, readonly string[]>>
       return [...(own.get(table)?.values() ?? [])];
     },
     begin(): Transaction {
-      const transaction: Transaction = { changes: [], state: 'open' };
+      const transaction: Transaction = { id: String(++begun), changes: [], state: 'open' };
       unfinished.push(transaction);
       return transaction;
     },
+    /** Those that have changed rows. */
+    openTransactions: (): string[] => unfinished.filter(({ changes }) => changes.length > 0).map(({ id }) => id),
     /** Whether a locking read has to wait: for whoever has changed a row that met the condition, or meets it. */
     isLocked: (table: string, meets: Condition, own?: Transaction): boolean =>
       unfinished.some(

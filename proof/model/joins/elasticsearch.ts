@@ -2,6 +2,8 @@ import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../../../src/c
 import type { IndexParts } from '../../../src/connectors/index-parts.ts';
 import { ConnectorError } from '../../../src/model/connector-error.ts';
 import { addressKey } from '../../../src/model/document-address.ts';
+import type { Generation } from '../../../src/model/generation.ts';
+import { placeIn } from './generations.ts';
 import type { Steps } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -9,13 +11,13 @@ export type Documents = Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs'>;
 
 /** Elasticsearch as the product meets it: one document of a request after the other. */
 export function createModelDocuments(world: World, steps: Steps): Documents {
-  const { index, scheduler, parts, random, rules } = world;
+  const { index, scheduler, generations, random, rules } = world;
 
   function writeOne({ address, ...write }: VersionedWrite): WriteOutcome {
-    if (!parts.has(address.index)) {
-      if (rules.missingParts === 'seen') throw missing(address.index);
+    if (generations.generationAt(address.index) === undefined) {
+      if (rules.missingParts === 'seen') throw unavailable('index_not_found_exception', address.index);
       if (write.source === null) return { kind: 'deleted' };
-      parts.add(address.index);
+      generations.makePart(...generations.ofPlace(address.index));
     }
     if (write.source !== null && world.refusalsLeft > 0 && random.chance(0.1)) {
       world.refusalsLeft--;
@@ -43,24 +45,30 @@ export function createModelDocuments(world: World, steps: Steps): Documents {
   };
 }
 
-export function createModelParts({ parts, rules }: World, steps: Steps): IndexParts {
-  const has = (alias: string): Promise<boolean> =>
-    steps.take(() => parts.has(alias) || rules.missingParts === 'unseen');
+/** As the product finds the parts of each generation, and makes them. */
+export function createModelParts({ generations, rules }: World, steps: Steps): IndexParts {
+  function find(generation: Generation, alias: string): string | null {
+    const isOwn = rules.places === 'of each generation';
+    const known = isOwn ? generation.parts.get(alias) : undefined;
+    if (known !== undefined || generation.role === 'kept') return known ?? null;
+    const now = generations.now(generation);
+    if (isOwn && !generations.isSame(now, generation)) throw unavailable('index_swapped', alias);
+    return rules.missingParts === 'unseen' ? placeIn(now, alias) : (now.parts.get(alias) ?? null);
+  }
+
+  function ensure(generation: Generation, alias: string): string | null {
+    const found = find(generation, alias);
+    return found ?? (generation.role === 'kept' ? null : generations.makePart(generations.now(generation), alias));
+  }
+
   return {
-    has,
-    find: async (_, alias) => ((await has(alias)) ? alias : null),
-    ensure: (_, alias) => steps.take(() => (parts.add(alias), alias)),
+    has: () => Promise.reject(new Error('the model walks no documents')),
+    find: ({ generation }, alias) => steps.take(() => find(generation as Generation, alias)),
+    ensure: ({ generation }, alias) => steps.take(() => ensure(generation as Generation, alias)),
     forget: () => undefined,
   };
 }
 
-function missing(alias: string): ConnectorError {
-  const message = `no such index [${alias}]`;
-  return new ConnectorError({
-    system: 'elasticsearch',
-    operation: 'bulk',
-    code: 'index_not_found_exception',
-    retryable: true,
-    message,
-  });
+function unavailable(code: string, index: string): ConnectorError {
+  return new ConnectorError({ system: 'elasticsearch', operation: 'bulk', code, retryable: true, message: index });
 }

@@ -2,7 +2,7 @@ import type { VersionedChange } from '../../../src/mapping/plan-documents.ts';
 import { nextVersion } from '../../../src/model/version.ts';
 import { describe } from './application.ts';
 import type { Steps } from './scheduler.ts';
-import { applyBatch, untilDone } from './worker.ts';
+import { applyBatch, lookUp, untilDone, type Batch } from './worker.ts';
 import type { World } from './world.ts';
 
 const MOST_RECORDS = 5;
@@ -14,33 +14,32 @@ export function startLanes(world: World): void {
 }
 
 async function follow(world: World, steps: Steps, lane: number): Promise<void> {
-  const { random, scheduler, working } = world;
+  const { random, scheduler, working, rules } = world;
   const sent = world.sent[lane] ?? [];
   // A lane's clock may be ahead of its records: it never falls, whatever they do.
-  let clock =
-    !process.env['NOHELD'] && random.chance(0.2)
-      ? nextVersion(undefined, scheduler.nowMs() + random.int(0, 1_000))
-      : undefined;
+  let clock = random.chance(0.2) ? nextVersion(undefined, scheduler.nowMs() + random.int(0, 1_000)) : undefined;
   for (let position = 0; ;) {
     if (random.chance(0.02)) await steps.sleep(random.int(1, 150) * MINUTE_MS);
+    const mapping = rules.lookUp === 'before them' ? await lookUp(world, steps) : undefined;
     await steps.take(
       () => undefined,
       () => position < sent.length || working.captures === 0,
     );
     const taken = sent.slice(position, position + random.int(1, MOST_RECORDS));
     if (taken.length === 0) return;
-    const batch = taken.map(({ change, timestampMs }): VersionedChange => {
+    const changes = taken.map(({ change, timestampMs }): VersionedChange => {
       clock = nextVersion(clock, timestampMs);
-      return { change: world.rules.changeAs(change, world), timestampMs, version: clock };
+      return { change: rules.changeAs(change, world), timestampMs, version: clock };
     });
-    world.say(() => `lane ${lane} takes ${batch.map(({ change }) => describe(change)).join(', ')}`);
+    world.say(() => `lane ${lane} takes ${changes.map(({ change }) => describe(change)).join(', ')}`);
+    const batch = { changes, mapping };
     await untilDone(world, steps, (own) => applyBatch(world, own, batch));
     if (random.chance(0.2)) repeat(world, batch);
     position += taken.length;
   }
 }
 
-function repeat(world: World, batch: readonly VersionedChange[]): void {
+function repeat(world: World, batch: Batch): void {
   const { random, scheduler } = world;
   scheduler.spawn(async (steps) => {
     await steps.sleep(random.chance(0.2) ? random.int(1, 150) * MINUTE_MS : random.int(0, 100));

@@ -13,6 +13,16 @@ export interface Rules {
   documents: (real: Documents, world: World) => Documents;
   /** `unseen`: nobody asks whether a part is there. */
   missingParts: 'seen' | 'unseen';
+  /** `by the public name`: writers follow it, wherever it leads by then. */
+  places: 'of each generation' | 'by the public name';
+  /** When writers look up which generations there are. */
+  lookUp: 'after the records' | 'before them';
+  /** What documents with joins get while they are built. */
+  building: 'every change' | 'what is above the fence';
+  copyStarts: 'behind the barrier' | 'at once';
+  /** What stands between the copy of a resync and Elasticsearch. */
+  copies: Rules['documents'];
+  oldPages: 'read again' | 'written';
   /** What a walk does about a change that came while it went. */
   newerChange: 'once more' | 'nothing';
 }
@@ -23,5 +33,11 @@ export const productRules: Rules = {
   changeAs: (change) => change,
   documents: (real) => real,
   missingParts: 'seen',
+  places: 'of each generation',
+  lookUp: 'after the records',
+  building: 'every change',
+  copyStarts: 'behind the barrier',
+  copies: (real) => real,
+  oldPages: 'read again',
   newerChange: 'once more',
 };

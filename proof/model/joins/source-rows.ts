@@ -1,7 +1,9 @@
 import type { SourceRows } from '../../../src/activities/source-rows.ts';
 import { tableMatcher } from '../../../src/mapping/table-pattern.ts';
 import { valueOf, type Row, type Value } from '../../../src/model/change.ts';
+import { keyOf } from '../../../src/mapping/document-id.ts';
 import { hasValues } from './database.ts';
+import { rangeOf } from './row-ranges.ts';
 import { joinedTo, type ReadRows } from './joined-rows.ts';
 import type { Steps } from './scheduler.ts';
 import type { World } from './world.ts';
@@ -68,6 +70,13 @@ export function createModelRows(world: World, steps: Steps): SourceRows {
     },
 
     countRoots: async () => 0,
-    keys: () => Promise.reject(new Error('the model walks no tables')),
+
+    keys: ({ table, keyColumns, after, limit, isDescending }) =>
+      steps.take(() => {
+        const keys = rangeOf(database.rows(table), { keyColumns, after, upTo: null }).map((row) =>
+          keyOf(row, keyColumns),
+        );
+        return (isDescending ? keys.toReversed() : keys).slice(0, limit);
+      }),
   };
 }

@@ -1,7 +1,10 @@
 import { createIndexDocuments } from '../../../src/activities/index-documents.ts';
 import { createMendParked } from '../../../src/activities/mend-parked.ts';
 import { RefusedError } from '../../../src/activities/refused-error.ts';
+import { ResyncRefusedError } from '../../../src/activities/resync/resync-refused-error.ts';
 import { createWalkRoots } from '../../../src/activities/walk-roots.ts';
+import type { CurrentMapping } from '../../../src/activities/current-mapping.ts';
+import type { Mapping, TableMapping } from '../../../src/mapping/mapping.ts';
 import type { VersionedChange } from '../../../src/mapping/plan-documents.ts';
 import { ConnectorError } from '../../../src/model/connector-error.ts';
 import { RecordBatch } from '../../../src/payload/record-batch.ts';
@@ -10,10 +13,18 @@ import type { Steps } from './scheduler.ts';
 import { createModelRows } from './source-rows.ts';
 import type { World } from './world.ts';
 
+export interface Batch {
+  changes: readonly VersionedChange[];
+  /** What was looked up before its records were there, for the ablation that does so. */
+  mapping: Mapping | undefined;
+}
+
 /** One attempt of the product's own activity. */
-export async function applyBatch(world: World, steps: Steps, changes: readonly VersionedChange[]): Promise<void> {
+export async function applyBatch(world: World, steps: Steps, { changes, mapping }: Batch): Promise<void> {
   const batch = { records: [], changes: [...changes], schemaChanges: [], ignored: {}, undecodable: [] };
-  const indexDocuments = createIndexDocuments({ ...depsOf(world, steps), decode: () => batch });
+  const deps = depsOf(world, steps);
+  const currentMapping = mapping === undefined ? deps.currentMapping : async () => mapping;
+  const indexDocuments = createIndexDocuments({ ...deps, currentMapping, decode: () => batch });
   const range = {
     topic: 'changes',
     partition: 0,
@@ -37,14 +48,28 @@ export function mendActivities(world: World, steps: Steps): ReturnType<typeof cr
   return createMendParked(depsOf(world, steps));
 }
 
-function depsOf(world: World, steps: Steps) {
+export function depsOf(world: World, steps: Steps) {
   return {
-    currentMapping: async () => world.shop.mapping,
+    currentMapping: () => lookUp(world, steps),
     rows: createModelRows(world, steps),
     elasticsearch: world.rules.documents(createModelDocuments(world, steps), world),
     indexParts: createModelParts(world, steps),
     starts: world.starts,
   };
+}
+
+/** Whoever finds one that is built without a fence waits for it; the polls are left out. */
+export async function lookUp(world: World, steps: Steps): Promise<Mapping> {
+  if (!world.hasResync) return (world.currentMappings[0] as CurrentMapping)();
+  await steps.take(() => undefined, world.generations.areFenced);
+  const mapping = await world.random.pick(world.currentMappings)();
+  if (world.rules.building === 'what is above the fence') mapping.tables.forEach(fenceOff);
+  return mapping;
+}
+
+function fenceOff({ indices }: TableMapping): void {
+  for (const index of indices)
+    index.receives = (version) => index.generation?.role !== 'building' || index.takesPayload(version);
 }
 
 /** As an activity is retried: until an attempt comes to its end. One that dies, or takes too long, may still be at it. */
@@ -75,7 +100,12 @@ async function succeeds(attempt: (steps: Steps) => Promise<void>, steps: Steps):
     await attempt(steps);
     return true;
   } catch (error) {
-    if (error instanceof ConnectorError || error instanceof RefusedError) return false;
+    if (isAnswered(error)) return false;
     throw error;
   }
+}
+
+/** By the product; an attempt that goes on beside its successor may find what it copied to swapped. */
+function isAnswered(error: unknown): boolean {
+  return error instanceof ConnectorError || error instanceof RefusedError || error instanceof ResyncRefusedError;
 }

@@ -26,7 +26,9 @@ export function createModelStarts(worldOf: () => World): Starts {
     },
     healTable: never,
     deletePatterns: never,
-    tellTrouble: () => Promise.reject(new Error('the model builds no index')),
+    async tellTrouble() {
+      worldOf().isTroubled = true;
+    },
   };
 }
 

@@ -2,9 +2,12 @@ import { createRandom, type Random } from '../../../demo/random.ts';
 import type { Change } from '../../../src/model/change.ts';
 import type { HealRootsRequest } from '../../../src/model/heal-roots.ts';
 import type { Starts } from '../../../src/start/starts.ts';
+import { madeAs } from '../../../src/config/made-as.ts';
+import { createCurrentMapping, type CurrentMapping } from '../../../src/activities/current-mapping.ts';
 import { createDatabase, type Database } from './database.ts';
 import { createSearchIndex, type SearchIndex } from '../search-index.ts';
 import type { Rules } from './rules.ts';
+import { createGenerations, type Generations } from './generations.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createShop, tableModels, type Shop } from './schema.ts';
 
@@ -23,8 +26,15 @@ export interface World {
   database: Database;
   /** Documents by the whole of their address. */
   index: SearchIndex;
-  /** Aliases that are there. */
-  parts: Set<string>;
+  generations: Generations;
+  /** Of workers with the old config, and of workers with the new one. */
+  currentMappings: readonly CurrentMapping[];
+  /** Whether a resync is a part of this history. */
+  hasResync: boolean;
+  /** Nobody may ask which transactions are open. */
+  hidesTransactions: boolean;
+  /** What a generation refused that nobody searches. */
+  isTroubled: boolean;
   /** By lane. */
   sent: SentChange[][];
   /** Applications and capture tools that are at work. */
@@ -56,6 +66,8 @@ export function createWorld(
   const keys = Object.entries(tableModels(shop)).map(([table, { key }]) => [table, key] as const);
   const scheduler = createScheduler(random, BEGIN_MS);
   const isSkewed = random.chance(0.5);
+  const generations = createGenerations(shop);
+  const { directory } = generations;
   const skewMs = (): number => (isSkewed ? random.int(0, LARGEST_SKEW_MS) : 0);
   return {
     rules,
@@ -64,7 +76,14 @@ export function createWorld(
     shop,
     database: createDatabase(Object.fromEntries(keys)),
     index: createSearchIndex('joined'),
-    parts: new Set(shop.isDivided ? [] : ['goods']),
+    generations,
+    currentMappings: Object.values(shop.configs).map((config) =>
+      createCurrentMapping({ tables: [config], directory, madeAs }),
+    ),
+    // Of its own: histories without one stay as they are.
+    hasResync: createRandom(Math.imul(seed, 0x85ebca6b)).chance(0.5),
+    hidesTransactions: seed % 7 === 0,
+    isTroubled: false,
     sent: Array.from({ length: LANES }, () => []),
     working: { applications: 0, captures: 0 },
     clocks: { captureMs: [skewMs(), skewMs()], workerMs: skewMs() },
