@@ -14,7 +14,7 @@ import { maskedFields, maskedText } from './masked-fields.ts';
 /** Something that is refused for good, ready to be parked. */
 export interface Refused extends ParkedChange {
   /** The resync whose index refuses it; absent: the live one does. */
-  resync?: string;
+  resync?: { workflowId: string; stamp: string };
   /** The record itself, where that is what is parked. */
   record: LaneRecord | null;
 }
@@ -38,9 +38,14 @@ export function refusedDocument(
       error: maskedText(message, row ?? {}, mapping.mask),
     },
     ...(row && { fields: maskedFields(row, mapping.mask) }),
-    ...(!index.isLive && { resync: index.generation?.workflowId ?? '' }),
+    ...resyncOf(index),
     record: null,
   };
+}
+
+function resyncOf({ isLive, generation }: IndexMapping): Pick<Refused, 'resync'> {
+  if (isLive || generation === undefined) return {};
+  return { resync: { workflowId: generation.workflowId ?? '', stamp: generation.stamp } };
 }
 
 /** What the config asks of a field cannot be made of the row. */

@@ -11,11 +11,16 @@ export async function tellResyncs(
   refused: readonly Refused[],
 ): Promise<Refused[]> {
   const following = refused.filter(({ resync }) => resync !== undefined);
-  for (const ofOne of groupBy(following, ({ resync }) => resync)) {
-    const [{ resync, problem }] = ofOne as [Refused, ...Refused[]];
+  for (const ofOne of groupBy(following, ({ resync }) => JSON.stringify(resync))) {
+    const [
+      {
+        resync: { workflowId, stamp },
+        problem,
+      },
+    ] = ofOne as [Required<Refused>];
     const byError: Record<string, number> = {};
     for (const { problem } of ofOne) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
-    await starts.tellTrouble(resync as string, { where: problem.where, byError });
+    await starts.tellTrouble(workflowId, { stamp, where: problem.where, byError });
   }
   return refused.filter(({ resync }) => resync === undefined);
 }

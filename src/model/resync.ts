@@ -155,8 +155,11 @@ export interface ResyncAllProgress {
 
 /** From a worker to a resync: its new index did not take changes that the live one has taken. */
 export interface BuildingTrouble {
+  /** Which of its new indices: it may have begun anew since. */
+  stamp: string;
   /** `index/id` of the first. */
   where: string;
+  /** How many at least: who meets one again and again tells it now and then. */
   byError: Record<string, number>;
 }
 

@@ -44,6 +44,7 @@ export interface Starts {
 
 export function createStarts(client: Client, { kafka: { groupId }, tables }: Config): Starts {
   const shape = recordShape(tables);
+  const toldAtMs = new Map<string, number>();
 
   /** The signal says the same as the first argument. */
   async function tell(workflowType: string, { args, ...start }: Told): Promise<string> {
@@ -85,11 +86,14 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
       }),
 
     async tellTrouble(workflowId, trouble) {
+      const what = JSON.stringify([workflowId, trouble.stamp, Object.keys(trouble.byError)]);
+      if (Date.now() - (toldAtMs.get(what) ?? 0) < TELL_AGAIN_AFTER_MS) return;
       try {
         await client.workflow.getHandle(workflowId).signal(TROUBLE_SIGNAL, trouble);
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
+      toldAtMs.set(what, Date.now());
     },
 
     deletePatterns: (request) =>
@@ -102,6 +106,9 @@ export function createStarts(client: Client, { kafka: { groupId }, tables }: Con
       }),
   };
 }
+
+/** Every batch may meet the same trouble, and a resync needs to hear of it but once to ask before it swaps. */
+const TELL_AGAIN_AFTER_MS = 30_000;
 
 interface Told {
   workflowId: string;

@@ -177,7 +177,9 @@ test('changes that the new index refused are told by a worker, and count as well
   const finishCopy = (): Promise<void> => until;
   await withResync({ activities: { finishCopy } }, async ({ handle, calls, isIn, progress }) => {
     await isIn('catching up');
-    const trouble: BuildingTrouble = { where: 'goods/9', byError: { 'mapper_parsing_exception/name': 1 } };
+    const { stamp } = begun;
+    const trouble: BuildingTrouble = { stamp, where: 'goods/9', byError: { 'mapper_parsing_exception/name': 1 } };
+    await handle.signal(TROUBLE_SIGNAL, { ...trouble, stamp: 'of another' });
     await handle.signal(TROUBLE_SIGNAL, trouble);
     await handle.signal(TROUBLE_SIGNAL, trouble);
     release();

@@ -38,9 +38,9 @@ export function listen(run: ResyncRun, scope: CancellationScope): { wasCancelled
     return run.state.progress;
   };
   setHandler(progress, () => run.state.progress);
-  setHandler(trouble, ({ where, byError }) => {
+  setHandler(trouble, ({ stamp, where, byError }) => {
     // Those of the index that was live are none of the new one's.
-    if (!takesBack(run)) return;
+    if (stamp !== run.state.begun?.stamp || !takesBack(run)) return;
     const samples = Object.keys(byError).map((error) => `${where}: ${error}`);
     run.show({ refused: addRefused(run.state.progress.refused, { byError, samples }) });
   });
