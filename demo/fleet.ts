@@ -8,6 +8,8 @@ export interface FleetOptions extends ProcessOptions {
   name: string;
   ingresses: number;
   workers: number;
+  /** What is another with one of them. */
+  special?: (name: string) => Partial<ProcessOptions>;
   /** Which processes run is written here, so that a later demo finds what this one left. */
   recordFile: string;
 }
@@ -40,7 +42,12 @@ export function createFleet(options: FleetOptions): Fleet {
       running.delete(name);
       options.onDeath(name, sentence);
     };
-    const started = await startProcess(wanted.get(name)!, name, { ...options, ...changed, onDeath });
+    const started = await startProcess(wanted.get(name)!, name, {
+      ...options,
+      ...options.special?.(name),
+      ...changed,
+      onDeath,
+    });
     running.set(name, started);
     record();
     return started;

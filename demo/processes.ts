@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from '../stack/server/process-identity.ts';
@@ -16,6 +17,10 @@ export interface ProcessOptions {
   logFolder: string;
   /** What node runs, if not the sources. */
   program?: readonly string[];
+  /** After `--config`. */
+  flags?: readonly string[];
+  /** As nice(1) has it. */
+  niceness?: number;
   /** instead of this process's own */
   environment?: NodeJS.ProcessEnv;
   /** Told when one ends that nobody stopped. */
@@ -43,8 +48,8 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   const logFile = join(options.logFolder, `${name}.log`);
   const log = openSync(logFile, 'a');
   const from = readFileSync(logFile).length;
-  const { program = ['--import', 'tsx', 'src/cli/main.ts'] } = options;
-  const child = spawn(process.execPath, [...program, role, '--config', options.config], {
+  const { program = ['--import', 'tsx', 'src/cli/main.ts'], flags = [], niceness = 0 } = options;
+  const child = spawn(process.execPath, [...program, role, '--config', options.config, ...flags], {
     cwd: options.folder,
     env: options.environment,
     detached: true,
@@ -52,6 +57,7 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   });
   closeSync(log);
   await once(child, 'spawn');
+  setPriority(child.pid!, niceness);
   child.unref();
 
   let expected = false;

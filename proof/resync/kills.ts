@@ -5,7 +5,7 @@ import type { Choice } from '../../stack/part.ts';
 import { whileKilled } from '../faults/kinds/kill.ts';
 import type { Outages } from './outages.ts';
 
-export type Kill = 'worker' | 'elasticsearch';
+export type Kill = 'workers' | 'elasticsearch';
 
 export interface KillGround {
   fleet: Fleet;
@@ -65,7 +65,7 @@ async function kill(what: Kill, ground: KillGround): Promise<void> {
     if (what === 'elasticsearch')
       await whileKilled('elasticsearch', ground, () => sleep(DOWN_MS, undefined, { signal }));
     else {
-      await fleet.kill(fleet.running.find(({ name }) => name.includes('-worker-'))?.name ?? '');
+      await fleet.kill(...fleet.running.flatMap(({ name }) => (name.includes('-worker-') ? [name] : [])));
       await sleep(DOWN_MS, undefined, { signal });
       await fleet.startMissing();
     }

@@ -16,7 +16,7 @@ process.exitCode = await main().catch((error: unknown) =>
 );
 
 async function main(): Promise<number> {
-  const kills: Kill[] = kill ? ['worker', 'elasticsearch', 'worker'] : [];
+  const kills: Kill[] = kill ? ['workers', 'elasticsearch', 'workers'] : [];
   // Containers have no process of ours to kill.
   if (kill) process.env['EVENKEEL_STACK'] = 'native';
   await stopEarlierFleet(fleetRecordFile);

@@ -9,6 +9,7 @@ export interface ResyncProofOptions {
   rowsPerSecond?: number;
   parallel?: number;
   workers: number;
+  apart?: boolean;
   kill: boolean;
   db: Db;
   json: boolean;
@@ -26,7 +27,8 @@ export function parseOptions(argv: readonly string[]): ResyncProofOptions {
     .option('--rows-per-second <n>', 'the most rows that the resync copies a second', wholeNumber(1))
     .option('--parallel <n>', 'ranges that are copied side by side', wholeNumber(1))
     .option('--workers <n>', 'worker processes', wholeNumber(1), 1)
-    .option('--kill', 'meanwhile kill -9 of a worker, of Elasticsearch, and of a worker again', false)
+    .option('--apart', 'of two workers one for the live changes, and one of lower priority for the resync', false)
+    .option('--kill', 'meanwhile kill -9 of the workers, of Elasticsearch, and of the workers again', false)
     .addOption(dbOption())
     .option('--json', 'one JSON object on stdout instead of the tables; progress goes to stderr', false)
     .addHelpText(

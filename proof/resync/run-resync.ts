@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connect } from '../../demo/connections.ts';
 import { createFleet } from '../../demo/fleet.ts';
+import type { ProcessOptions } from '../../demo/processes.ts';
 import { runSetup } from '../../demo/run-setup.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
 import { endpoints } from '../../stack/endpoints.ts';
@@ -18,6 +19,11 @@ import { watchWorkerMemory } from './watch-memory.ts';
 
 export const fleetRecordFile = join(stackDir, 'run', 'resync.json');
 
+const APART: ReadonlyMap<string, Partial<ProcessOptions>> = new Map([
+  ['resync-worker-1', { flags: ['--only', 'live'] }],
+  ['resync-worker-2', { flags: ['--only', 'bulk'], niceness: 10 }],
+]);
+
 /** On servers that are up. Leaves nothing behind. */
 export async function runResync(proof: ResyncProof): Promise<ResyncFacts> {
   const { options, screen } = proof;
@@ -29,7 +35,8 @@ export async function runResync(proof: ResyncProof): Promise<ResyncFacts> {
   const fleet = createFleet({
     name: 'resync',
     ingresses: 1,
-    workers: options.workers,
+    workers: options.apart ? APART.size : options.workers,
+    special: (name) => (options.apart && APART.get(name)) || {},
     config: shop.config,
     folder: checkout,
     program,
@@ -39,7 +46,7 @@ export async function runResync(proof: ResyncProof): Promise<ResyncFacts> {
   });
   try {
     await runSetup({ config: shop.config, folder: checkout });
-    screen.step(`Starting an ingress and ${options.workers} workers`);
+    screen.step(`Starting an ingress and ${options.apart ? APART.size : options.workers} workers`);
     await fleet.start();
     return await measure({ ...proof, servers, shop, fleet, complaints });
   } finally {

@@ -27,8 +27,9 @@ export function watchWorkerMemory(fleet: Fleet): { stop(): number } {
 
 function mbOf({ identity }: EvenkeelProcess): number {
   try {
-    return residentMb(identity.pid);
+    // One that was just killed has none.
+    return residentMb(identity.pid) || 0;
   } catch {
-    return 0; // killed
+    return 0; // and soon not even a status
   }
 }

@@ -13,7 +13,7 @@ test('an index is rebuilt under live changes, its worker killed meanwhile: each 
     db: 'mysql',
   } as const;
   const { signal } = new AbortController();
-  const facts = await runResync({ options, kills: ['worker'], screen: createScreen(process.stderr), signal });
+  const facts = await runResync({ options, kills: ['workers'], screen: createScreen(process.stderr), signal });
   expect(facts.verified.differences, closingLine(facts)).toEqual([]);
   expect(facts.searches.complaints).toEqual([]);
   expect(facts.complaints).toEqual([]);
