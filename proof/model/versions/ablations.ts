@@ -109,6 +109,11 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: { receives: ({ ends }, { partition, offset }) => Number(offset) >= (ends[partition] ?? 0) },
   },
   {
+    name: 'fence-forgotten',
+    without: 'the fence of an index after its swap: it takes every payload',
+    rules: { keptFence: () => 0 },
+  },
+  {
     name: 'fence-not-awaited',
     without: 'the wait for the fence: none yet, so nothing for the new index',
     rules: { waitsForFence: false },

@@ -4,9 +4,9 @@ import type { Fenced } from './rules.ts';
 import { createSearchIndex } from '../search-index.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Building, type Steps, type World } from './world.ts';
 
-/** Registers a new index, fences it, waits behind the barrier, copies. A later resync begins anew, with an index of its own. */
+/** Registers a new index, fences it, waits behind the barrier, copies, and in most runs swaps. A later resync begins anew, with an index of its own. */
 export function* resync(world: World, ids: readonly number[]): Steps {
-  const building: Building = { index: createSearchIndex('new') };
+  const building: Building = { index: createSearchIndex('new'), isSwapped: false };
   world.building = building;
   world.say(() => 'resync: the new index is there, without a fence');
   yield undefined;
@@ -17,11 +17,17 @@ export function* resync(world: World, ids: readonly number[]): Steps {
   yield undefined;
   const allSeenAtMs = world.mysql.allSeenAtMs();
   while (world.rules.copyStarts === 'behind the barrier' && world.nowMs < allSeenAtMs) yield undefined;
-  for (const id of ids)
+  const copies = ids.map((id) =>
     spawn(
       world,
       untilDone(world, () => copyRow(world, building, id)),
-    );
+    ),
+  );
+  while (copies.some(({ state }) => state === 'running')) yield undefined;
+  yield world.random.int(0, 100);
+  if (world.random.chance(0.4)) return;
+  building.isSwapped = true;
+  world.say(() => 'resync: swapped');
 }
 
 /** Brokers answer one by one. */

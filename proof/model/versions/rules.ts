@@ -27,6 +27,8 @@ export interface Rules {
   writes: 'versioned' | 'blindly';
   /** Whether the index that is being built takes the payload of a record. */
   receives: (building: Fenced, record: LaneRecord & { partition: number }) => boolean;
+  /** What an index that was built is said to have been copied behind once it is live. */
+  keptFence: (fenced: Fenced) => Fence;
   waitsForFence: boolean;
   copyStarts: 'behind the barrier' | 'at once';
   copyVersion: (nowVersion: number) => number;
@@ -43,6 +45,7 @@ export const productRules: Rules = {
   healReads: 'locking',
   writes: 'versioned',
   receives: ({ fence }, { version }) => receives(fence, version),
+  keptFence: ({ fence }) => fence,
   waitsForFence: true,
   copyStarts: 'behind the barrier',
   copyVersion: () => LOWEST_VERSION,

@@ -1,7 +1,9 @@
-import { createMapping } from '../../../src/mapping/mapping.ts';
+import { createMapping, type Mapping } from '../../../src/mapping/mapping.ts';
 import { table } from '../../../src/config/table-settings.ts';
 import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../../src/mapping/plan-documents.ts';
 import type { Change } from '../../../src/model/change.ts';
+import type { Fence } from '../../../src/model/fence.ts';
+import type { Generation } from '../../../src/model/generation.ts';
 import type { LaneRecord } from '../../../src/model/record.ts';
 import { heal } from './heal.ts';
 import { TABLE } from './messages.ts';
@@ -9,7 +11,8 @@ import type { SearchIndex } from '../search-index.ts';
 import type { Workflow } from './workflows.ts';
 import { spawn, STALL_LIMIT_MS, untilDone, type Steps, type World } from './world.ts';
 
-const mapping = createMapping([table.parse({ table: TABLE, index: { name: 'goods' } })]);
+const config = table.parse({ table: TABLE, index: { name: 'goods' } });
+const mapping = createMapping([config]);
 const goods = mapping.of(TABLE)!;
 const document = { mapping: goods, index: goods.indices[0]!, table: TABLE };
 
@@ -40,6 +43,13 @@ export function* indexDocuments(world: World, workflow: Workflow): Steps<boolean
   return !refused;
 }
 
+/** Of an index that was copied behind a fence. */
+function copiedBehind(fence: Fence): Mapping {
+  const common = { documents: null, sinceMs: 0, workflowId: null, parts: new Map<string, string>() };
+  const generation: Generation = { ...common, role: 'live', stamp: '', fence };
+  return createMapping([config], (index) => [{ config: index, generation }]);
+}
+
 /** Documents from payloads where those still count; nothing from before the fence for an index that is being built. */
 function targetsOf(world: World, { partition, records, startedAtMs }: Workflow): Target[] {
   const { rules, live, building } = world;
@@ -51,12 +61,14 @@ function targetsOf(world: World, { partition, records, startedAtMs }: Workflow):
     },
     world.nowMs,
   );
-  const planOf = (taken: readonly LaneRecord[]): DocumentPlan =>
-    (late ? rules.planHeals : rules.planDocuments)(decodeAll(world, taken), mapping);
+  const planOf = (taken: readonly LaneRecord[], by = mapping): DocumentPlan =>
+    (late ? rules.planHeals : rules.planDocuments)(decodeAll(world, taken), by);
   const targets: Target[] = [{ index: live, plan: planOf(records) }];
   if (building?.fenced !== undefined) {
-    const { fenced, index } = building;
-    targets.push({ index, plan: planOf(records.filter((record) => rules.receives(fenced, { ...record, partition }))) });
+    const { fenced, index, isSwapped } = building;
+    const received = records.filter((record) => rules.receives(fenced, { ...record, partition }));
+    const plan = isSwapped ? planOf(records, copiedBehind(rules.keptFence(fenced))) : planOf(received);
+    targets.push({ index, plan });
   }
   world.say(() => targets.map(({ index, plan }) => `${index.name}: ${describe(plan)}`).join('; '));
   return targets;

@@ -22,6 +22,8 @@ export interface Task {
 export interface Building {
   index: SearchIndex;
   fenced?: Fenced;
+  /** It is the one that is searched; the other one takes all changes on. */
+  isSwapped: boolean;
 }
 
 /** All that is simulated. Time stands still within a step. */
