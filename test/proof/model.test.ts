@@ -8,11 +8,17 @@ import { versionsModel } from '../../proof/model/versions/versions-model.ts';
 const firstOfJoins: Record<string, number> = {
   'joined-rows-first': 241,
   'new-parents-only': 708,
-  'version-of-the-moment': 152,
+  'version-of-the-moment': 226,
   'same-version-twice': 447,
-  'deleted-is-deleted': 1923,
+  'deleted-is-deleted': 3221,
   'no-idle-deletes': 3789,
   'part-with-document': 305,
+  'copy-overwrites': 41,
+  'copy-at-now': 41,
+  'copy-at-once': 140,
+  'fence-for-joins': 91,
+  'old-page-written': 76,
+  'look-up-first': 206,
   'walk-once': 14_424,
 };
 

@@ -15,16 +15,18 @@ import type { World } from './world.ts';
 
 export interface Batch {
   changes: readonly VersionedChange[];
-  /** What was looked up before its records were there, for the ablation that does so. */
+  /** What was looked up before its records were there, for the ablation that does so. By the first attempt alone. */
   mapping: Mapping | undefined;
 }
 
 /** One attempt of the product's own activity. */
-export async function applyBatch(world: World, steps: Steps, { changes, mapping }: Batch): Promise<void> {
-  const batch = { records: [], changes: [...changes], schemaChanges: [], ignored: {}, undecodable: [] };
+export async function applyBatch(world: World, steps: Steps, batch: Batch): Promise<void> {
+  const { changes, mapping } = batch;
+  batch.mapping = undefined;
+  const decoded = { records: [], changes: [...changes], schemaChanges: [], ignored: {}, undecodable: [] };
   const deps = depsOf(world, steps);
   const currentMapping = mapping === undefined ? deps.currentMapping : async () => mapping;
-  const indexDocuments = createIndexDocuments({ ...deps, currentMapping, decode: () => batch });
+  const indexDocuments = createIndexDocuments({ ...deps, currentMapping, decode: () => decoded });
   const range = {
     topic: 'changes',
     partition: 0,

@@ -81,7 +81,7 @@ export function createWorld(
       createCurrentMapping({ tables: [config], directory, madeAs }),
     ),
     // Of its own: histories without one stay as they are.
-    hasResync: createRandom(Math.imul(seed, 0x85ebca6b)).chance(0.5),
+    hasResync: createRandom(Math.imul(seed, 0x85ebca6b) + 248).chance(0.5),
     hidesTransactions: seed % 7 === 0,
     isTroubled: false,
     sent: Array.from({ length: LANES }, () => []),
