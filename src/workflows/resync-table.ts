@@ -1,6 +1,7 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
+  CancelledFailure,
   CancellationScope,
   condition,
   isCancellation,
@@ -33,8 +34,11 @@ export async function resyncTable(request: ResyncRequest, resume?: ResyncState):
   } catch (error) {
     // A new run, or a bug of ours: that must show, and mended it goes on here.
     if (!(error instanceof TemporalFailure)) throw error;
-    await CancellationScope.nonCancellable(() => takeBack(run, error));
-    if (!wasCancelled()) throw error;
+    // A step that fails after it was told to end is not tried again: the cancellation is what ended it.
+    const isEnded = scope.consideredCancelled && !run.state.isSwapped;
+    const end = isEnded ? new CancelledFailure('cancelled') : error;
+    await CancellationScope.nonCancellable(() => takeBack(run, end));
+    if (!wasCancelled()) throw end;
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return run.state.progress;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection as TemporalConnection } from '@temporalio/client';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import { differences, foundDocuments } from './joins/differences.ts';
 import { expectedDocuments } from './joins/expected.ts';
 import { firstRows, schema, tables } from './joins/tables.ts';
+import { untilApplied } from './joins/until-applied.ts';
 import { writeUntil } from './joins/writers.ts';
 import { openSandbox, type Running, type Sandbox } from './sandbox.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   [, ...workers] = await Promise.all(started);
   // Changes that are met late are healed late, when all is as it will be: nothing that was missed would show.
   await sandbox.sql.query(firstRows);
-  await untilApplied();
+  await untilApplied(sandbox);
   temporal = await TemporalConnection.connect({ address: endpoints().temporal.address });
   writers = await Promise.all(
     Array.from({ length: WRITERS }, () => createConnection({ ...endpoints().mysql, database: sandbox.name })),
@@ -53,7 +54,7 @@ test(
     workers[0]?.process.kill('SIGKILL');
     await sandbox.start(['worker']);
     const written = await Promise.all(writing);
-    await untilApplied();
+    await untilApplied(sandbox);
     const expected = await expectedDocuments(sandbox.sql);
     const found = await foundDocuments(sandbox.elasticsearch, sandbox.name);
     const committed = written.reduce((sum, one) => sum + one.committed, 0);
@@ -65,29 +66,6 @@ test(
   },
   SECONDS * 1000 + 120_000,
 );
-
-/** A last row shows that the capture has sent all before it; what is sent is applied when its offsets are committed. */
-async function untilApplied(): Promise<void> {
-  const id = -Date.now() % 1e9;
-  await sandbox.sql.query(`insert into run values (${id}, 0, null, '2026-01-01', 0)`);
-  const marker = { index: `${sandbox.name}_plain_2026-01`, id: String(id) };
-  await vi.waitFor(async () => expect(await sandbox.elasticsearch.exists(marker)).toBe(true), WAIT);
-  const admin = sandbox.kafka.admin();
-  await admin.connect();
-  const topic = endpoints().changeTopic;
-  const ends = await admin.fetchTopicOffsets(topic);
-  const isPast = async (): Promise<boolean> => {
-    const [group] = await admin.fetchOffsets({ groupId: sandbox.name, topics: [topic] });
-    const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    return ends.every(
-      ({ partition, high, low }) => Number(high) === Number(low) || (committed.get(partition) ?? -1) >= Number(high),
-    );
-  };
-  await vi.waitFor(async () => expect(await isPast()).toBe(true), WAIT);
-  await admin.disconnect();
-}
-
-const WAIT = { timeout: 100_000, interval: 50 };
 
 /** What is parked or walks on. */
 async function waiting(): Promise<number> {

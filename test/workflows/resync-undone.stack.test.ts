@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { CANCEL_UPDATE, failureTypes } from '../../src/model/names.ts';
 import type { ResyncPhase, ResyncProgress } from '../../src/model/resync.ts';
-import { begun, copied, different, withResync } from './resync-ground.ts';
+import { begun, copied, different, withResync, held } from './resync-ground.ts';
 import { stateOf, useTemporal } from './with-workflow.ts';
 
 useTemporal();
@@ -58,6 +58,28 @@ test('cancelled while indices are made, it waits for what is made, so as to drop
     expect(made).toEqual(['made', 'dropped']);
     expect(inputs[1]).toEqual(inputs[0]);
     expect(calls).not.toContain('swapIndices');
+  });
+});
+
+test('cancelled while Elasticsearch is away, it waits for the rows under way and is cancelled, not failed', async () => {
+  const made: string[] = [];
+  const { until, release } = held();
+  const activities: Partial<ResyncActivities> = {
+    copyRange: async () => {
+      release();
+      await sleep(1_000);
+      made.push('a part');
+      throw new Error('Elasticsearch is away');
+    },
+    dropBuilding: async () => {
+      made.push('dropped');
+    },
+  };
+  await withResync({ activities, request: { parallel: 1 } }, async ({ handle }) => {
+    await until;
+    const answer = await handle.executeUpdate<ResyncProgress, []>(CANCEL_UPDATE);
+    expect(answer).toMatchObject({ phase: 'cancelled', reason: 'cancelled' });
+    expect(made).toEqual(['a part', 'dropped']);
   });
 });
 
