@@ -32,8 +32,9 @@ export function createCopyRange(
       early?.catch(() => undefined);
       const counts = await copyPage(deps, building, { ...page, table });
       if (counts === null) {
-        pages.slowDown();
+        pages.slowDown(page.rows.length);
         early = null;
+        context.heartbeat(done);
         continue;
       }
       done = { counts: addCopyCounts(done.counts, counts), rest: page.rest };

@@ -15,8 +15,8 @@ export interface RowPage {
 export interface RowPages {
   /** The first rows of a range, when it is time for them. */
   read(range: RowRange): Promise<RowPage>;
-  /** Reads fewer rows at once from now on. */
-  slowDown(): void;
+  /** So many rows were too many: reads half of them at once, at most, from now on. */
+  slowDown(rows: number): void;
   /** Waits until it would be time for the next ones. */
   settle(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export function createRowPages(
   ranges: Pick<RowRanges, 'range' | 'columns'>,
   { keyColumns, columns, rowsPerSecond = null }: RowPagesOptions,
 ): RowPages {
-  const maxRows = Math.max(1, Math.min(MAX_ROWS, Math.floor(rowsPerSecond ?? MAX_ROWS)));
+  let maxRows = Math.max(1, Math.min(MAX_ROWS, Math.floor(rowsPerSecond ?? MAX_ROWS)));
   const startedAtMs = Date.now();
   let limit = Math.min(FIRST_ROWS, maxRows);
   let read = 0;
@@ -64,8 +64,10 @@ export function createRowPages(
       const last = rows.length === asked ? rows.at(-1) : undefined;
       return { rows, rest: last === undefined ? null : { ...range, after: keyOf(last, keyColumns) }, readAtMs };
     },
-    slowDown() {
-      limit = Math.max(1, Math.floor(limit / 2));
+    slowDown(rows) {
+      // A page that is being read meanwhile, or read already, must not make the next one longer again.
+      maxRows = Math.max(1, Math.floor(rows / 2));
+      limit = Math.min(limit, maxRows);
     },
     settle,
   };
