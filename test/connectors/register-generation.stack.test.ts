@@ -171,3 +171,12 @@ test('room is what the live indices take, and what the disks have', async () => 
   expect(freeBytes).toBeGreaterThan(1_000_000);
   expect(freeBytes).toBeLessThan(available + 1_000_000_000);
 });
+
+test('what no node takes the shards of is not registered, for live changes would wait for it', async () => {
+  const nowhere = ground.fixed('nowhere');
+  const settings = { ...nowhere.settings, 'index.routing.allocation.require.no_such': 'node' };
+  await expect(generations.register(generation({ ...nowhere, settings }))).rejects.toMatchObject({
+    code: 'shards_unassigned',
+    retryable: true,
+  });
+});

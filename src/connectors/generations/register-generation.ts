@@ -25,7 +25,28 @@ export async function registerGeneration(cluster: OwnedCluster, generation: NewG
       await dropGeneration(cluster, stamp, indices);
     throw error;
   }
-  return indices.map(({ family }) => stampedIndex(family, stamp));
+  const names = indices.map(({ family }) => stampedIndex(family, stamp));
+  for (const name of names) await waitForShards(cluster, name);
+  return names;
+}
+
+/**
+ * Live changes are written to it once it has a fence, and would wait with it for a node that takes its shards: above the high
+ * watermark of the disks, say, or by the filters in its settings, none does.
+ */
+async function waitForShards({ client }: OwnedCluster, index: string): Promise<void> {
+  const { timed_out: isLate } = await classified('cluster health', () =>
+    client.cluster.health({ index, wait_for_status: 'yellow', timeout: '5s' }, { ignore: [408] }),
+  );
+  if (!isLate) return;
+  throw new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'create index',
+    code: 'shards_unassigned',
+    retryable: true,
+    message: `no node takes the shards of "${index}"`,
+    hint: 'GET _cluster/allocation/explain tells why',
+  });
 }
 
 /** A write that is late must not reach what takes the alias over. Indices made by hand or by an older version have but that alias. */
@@ -76,7 +97,7 @@ async function create(
   const exists = await classified('create index', () => client.indices.exists({ index: definition.index }));
   if (exists) return false;
   await acknowledged('create index', () =>
-    client.indices.create(definition).catch((error: unknown) => {
+    client.indices.create({ ...definition, wait_for_active_shards: 0 }).catch((error: unknown) => {
       throw refusalOf(definition.index, error) ?? error;
     }),
   );
