@@ -3,14 +3,11 @@ import { findTable } from './find-table.ts';
 import type { Subset } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { ResyncRefusedError } from './resync-refused-error.ts';
+import { whileBeating } from './while-beating.ts';
 
 /** What a resync of some rows alone walks over. May run twice: it only reads. */
 export function createBeginSubset({ mapping, rows, ranges }: Pick<ResyncDeps, 'mapping' | 'rows' | 'ranges'>) {
-  return async function beginSubset({
-    table: asked,
-    tenant,
-    where,
-  }: Subset): Promise<{ table: string; total: number | null }> {
+  async function begin({ table: asked, tenant, where }: Subset): Promise<{ table: string; total: number | null }> {
     const { name, key: keyColumns, tenant: column } = findTable(mapping, asked);
     if (tenant !== undefined && column === undefined)
       throw new ResyncRefusedError(`the config names no tenant column of ${name}`);
@@ -21,7 +18,9 @@ export function createBeginSubset({ mapping, rows, ranges }: Pick<ResyncDeps, 'm
       if (tenant === undefined) total += await ranges.countRows(table, where);
     }
     return { table: name, total: tenant === undefined ? total : null };
-  };
+  }
+
+  return (subset: Subset): Promise<{ table: string; total: number | null }> => whileBeating(() => begin(subset));
 }
 
 /** What MySQL answers to a condition that it does not understand. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import type { Comparison } from '../../model/resync.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
@@ -7,12 +6,12 @@ import { findDifferences, type Place } from './find-differences.ts';
 import type { Building } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { samplePlaces } from './sample-places.ts';
+import { whileBeating } from './while-beating.ts';
 
 /** A change takes a moment from MySQL to the index: what differs is looked at so often, so far apart. */
 const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 2_000;
 const SHOWN_DIFFERENCES = 20;
-const BEAT_MS = 5_000;
 
 export type CompareDeps = Pick<
   ResyncDeps,
@@ -45,16 +44,7 @@ export function createCompareBuilding(deps: CompareDeps) {
     };
   }
 
-  return async function compareBuilding(building: Building): Promise<Comparison> {
-    const context = Context.current();
-    // One count may take minutes.
-    const beating = setInterval(() => context.heartbeat(), BEAT_MS);
-    try {
-      return await compare(building);
-    } finally {
-      clearInterval(beating);
-    }
-  };
+  return (building: Building): Promise<Comparison> => whileBeating(() => compare(building));
 }
 
 function isWithin({ rows, documents, mayDiffer }: Comparison['counts'][number]): boolean {

@@ -7,7 +7,7 @@ import type { CopyCounts } from '../../model/resync.ts';
 import { type Decision, insist, listenForDecision } from '../insist.ts';
 import { pollUntilNone } from '../poll-until-none.ts';
 import { versionBefore, WALK_BUDGET } from '../walks.ts';
-import { deeds } from './resync-deeds.ts';
+import { counting, deeds } from './resync-deeds.ts';
 import type { ResyncRun } from './resync-run.ts';
 
 const { walkRows, walkDocuments } = proxyActivities<Activities>(WALK_BUDGET);
@@ -27,7 +27,7 @@ export async function healSubset(run: ResyncRun): Promise<void> {
 async function prepare(run: ResyncRun): Promise<void> {
   const { state, request } = run;
   if (state.ends === null) {
-    const { table, total } = await deeds.beginSubset(request);
+    const { table, total } = await counting.beginSubset(request);
     run.show({ table, total });
     const { ends, settleMs } = await deeds.laneEnds();
     state.ends = ends;

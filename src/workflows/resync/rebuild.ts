@@ -2,6 +2,7 @@ import { CancelledFailure, CancellationScope, condition, sleep } from '@temporal
 import type { Begun } from '../../activities/resync/resync-activities.ts';
 import { failureTypes } from '../../model/names.ts';
 import type { ResyncPhase } from '../../model/resync.ts';
+import { clockMs } from '../../model/version.ts';
 import { refusalOf } from '../insist.ts';
 import { pollUntilNone } from '../poll-until-none.ts';
 import { beginAnew, beginInput } from './begin-anew.ts';
@@ -52,7 +53,7 @@ async function prepare(run: ResyncRun): Promise<ResyncPhase> {
   const begun = await deeds.beginBuilding.executeWithOptions({ summary }, [beginInput(run)]);
   state.fencedAtMs = state.walkCheckedAtMs = Date.now();
   try {
-    await local.fenceBuilding.executeWithOptions({ summary: 'fence' }, [begun]);
+    ({ fence: state.fence } = await local.fenceBuilding.executeWithOptions({ summary: 'fence' }, [begun]));
   } catch (error) {
     if (refusalOf(error)?.type !== failureTypes.fenceTooLate) throw error;
     return beginAnew(run);
@@ -62,9 +63,16 @@ async function prepare(run: ResyncRun): Promise<ResyncPhase> {
   return 'waiting for transactions';
 }
 
+/**
+ * What is not above the fence is in MySQL by then, be it of a capture tool, or of a broker's mark of a transaction, whose clock
+ * differs by so much.
+ */
+const CLOCK_MARGIN_MS = 2_000;
+
 async function waitForTransactions(run: ResyncRun): Promise<ResyncPhase> {
   const { state } = run;
   if (state.open === null) {
+    await sleep(Math.max(0, clockMs(state.fence) + CLOCK_MARGIN_MS - Date.now()));
     state.open = await deeds.openTransactions();
     if (state.open.waitMs > 0) await sleep(state.open.waitMs);
   }

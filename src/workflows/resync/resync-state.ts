@@ -24,6 +24,8 @@ interface Attempt {
   /** Names the new indices. */
   startedAtMs: number;
   begun: Begun | null;
+  /** Changes above it go to the building too. */
+  fence: number;
   /** A walk over the table that began later makes what was copied doubtful. */
   fencedAtMs: number;
   walkCheckedAtMs: number;
@@ -97,6 +99,7 @@ function newAttempt(startedAtMs: number): Attempt {
   return {
     startedAtMs,
     begun: null,
+    fence: 0,
     fencedAtMs: 0,
     walkCheckedAtMs: 0,
     open: null,
