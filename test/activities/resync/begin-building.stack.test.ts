@@ -123,7 +123,8 @@ test('a replica is waited for as well; where nobody may see transactions, for a 
 });
 
 test('some rows alone are counted; what MySQL or the config does not know is refused', async () => {
-  const { beginSubset, resyncableTables } = ground.resync;
+  const { resyncableTables } = ground.resync;
+  const beginSubset = run(ground.resync.beginSubset);
   expect(await beginSubset({ table: 'goods', where: 'tenant = 1 and id < 100' })).toEqual({
     table: `${name}.goods`,
     total: 2,

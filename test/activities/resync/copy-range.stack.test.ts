@@ -176,8 +176,8 @@ test('a page that was read too long ago is read again', async () => {
       },
     },
   });
-  const step = await run(slowly)({ ...begun, range: ground.wholeOf('late'), rowsPerSecond: null });
-  expect(step).toMatchObject({ counts: { rows: 1, indexed: 1 }, rest: null });
+  let rest: CopyStep['rest'] = ground.wholeOf('late');
+  while (rest !== null) ({ rest } = await run(slowly)({ ...begun, range: rest, rowsPerSecond: null }));
   expect(Object.keys(await ground.documents(`${name}_late__${begun.stamp}`))).toEqual(['1']);
 });
 
