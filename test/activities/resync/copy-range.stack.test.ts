@@ -198,9 +198,11 @@ test('pages are small where rows are large, and all of them are copied', async (
     },
   });
   let rest: CopyStep['rest'] = ground.wholeOf('wide');
-  while (rest !== null) ({ rest } = await run(copyRange)({ ...begun, range: rest, rowsPerSecond: null }));
+  let steps = 0;
+  for (; rest !== null; steps++) ({ rest } = await run(copyRange)({ ...begun, range: rest, rowsPerSecond: null }));
   expect(Object.keys(await ground.documents(`${name}_wide__${begun.stamp}`))).toHaveLength(150);
-  expect(asked.slice(1).every((limit) => limit <= 10)).toBe(true);
+  expect(asked.length).toBeGreaterThan(steps);
+  expect(asked.filter((limit) => limit > 10).length).toBeLessThanOrEqual(steps);
 });
 
 test('parts of a divided index come as documents need them', async () => {
