@@ -52,13 +52,14 @@ export function createModelParts({ generations, rules }: World, steps: Steps): I
     const known = isOwn ? generation.parts.get(alias) : undefined;
     if (known !== undefined || generation.role === 'kept') return known ?? null;
     const now = generations.now(generation);
-    if (isOwn && !generations.isSame(now, generation)) throw unavailable('index_swapped', alias);
+    if (now === undefined || (isOwn && !generations.isSame(now, generation))) throw unavailable('index_swapped', alias);
     return rules.missingParts === 'unseen' ? placeIn(now, alias) : (now.parts.get(alias) ?? null);
   }
 
   function ensure(generation: Generation, alias: string): string | null {
     const found = find(generation, alias);
-    return found ?? (generation.role === 'kept' ? null : generations.makePart(generations.now(generation), alias));
+    const now = generations.now(generation);
+    return found ?? (generation.role === 'kept' || now === undefined ? null : generations.makePart(now, alias));
   }
 
   return {

@@ -25,7 +25,7 @@ export function placeIn({ stamp }: Pick<ModelGeneration, 'stamp'>, alias: string
 }
 
 export function createGenerations(shop: Shop) {
-  const all: ModelGeneration[] = [];
+  let all: ModelGeneration[] = [];
   let known: IndexSnapshot | undefined;
 
   function add(shape: ShapeName, about: Pick<ModelGeneration, 'role' | 'fence' | 'sinceMs'>): void {
@@ -65,12 +65,12 @@ export function createGenerations(shop: Shop) {
   const directory: IndexDirectory = { snapshot: async () => snapshot() };
 
   return {
-    all: all as readonly ModelGeneration[],
+    all: (): readonly ModelGeneration[] => all,
     directory,
     makePart,
     /** What a writer meant who looked up some time ago. */
-    now: ({ role, stamp }: Generation): ModelGeneration =>
-      all.find((one) => (role === 'live' ? one.role === 'live' : one.stamp === stamp)) as ModelGeneration,
+    now: ({ role, stamp }: Generation): ModelGeneration | undefined =>
+      all.find((one) => (role === 'live' ? one.role === 'live' : one.stamp === stamp)),
     isSame: ({ role, shape }: ModelGeneration, generation: Generation): boolean =>
       role === generation.role && isDeepStrictEqual(declaredBy(shop, shape), generation.documents),
     /** What a name to write through is made of. */
@@ -84,6 +84,12 @@ export function createGenerations(shop: Shop) {
     register: (sinceMs: number): void => add('new', { role: 'building', fence: null, sinceMs }),
     setFence(fence: Fence): void {
       for (const one of all) one.fence ??= fence;
+      known = undefined;
+    },
+    /** What was live before is live again, and what came after it is no more. */
+    rollBack(): void {
+      all = all.filter(({ role }) => role === 'kept');
+      for (const one of all) one.role = 'live';
       known = undefined;
     },
     swap(): void {

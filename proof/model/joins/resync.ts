@@ -12,12 +12,13 @@ import { STAMPS } from './generations.ts';
 import { createModelRanges } from './row-ranges.ts';
 import type { Steps } from './scheduler.ts';
 import { createModelRows } from './source-rows.ts';
+import { startWalk } from './walk-table.ts';
 import { depsOf, lookUp, untilDone } from './worker.ts';
 import type { World } from './world.ts';
 
 /**
- * At some moment of a history a new index is registered, fenced, copied to behind the barrier, and in most of them swapped: when the
- * lanes are not there yet, too. The deeds are the product's; a page is one row.
+ * At some moment of a history a new index is registered, fenced, copied to behind the barrier, and in most of them swapped, when the
+ * lanes are not there yet, too; sometimes that is rolled back. The deeds are the product's; a page is one row.
  */
 export function startResync(world: World): void {
   if (!world.hasResync) return;
@@ -35,6 +36,12 @@ export function startResync(world: World): void {
     await steps.sleep(random.int(0, random.pick([20, 200])));
     await steps.take(generations.swap);
     world.say(() => 'resync: swapped');
+    if (random.chance(0.7)) return;
+    await steps.sleep(random.int(0, random.pick([20, 200, 1000])));
+    await steps.take(generations.rollBack);
+    world.say(() => 'resync: rolled back');
+    // What was kept has got no new parts.
+    startWalk(world);
   });
 }
 

@@ -42,7 +42,7 @@ async function withClock(nowMs: () => number, run: () => Promise<void>): Promise
 }
 
 function differences(world: World): Divergence[] {
-  return world.generations.all.flatMap((generation) => {
+  return world.generations.all().flatMap((generation) => {
     const wanted = expectedDocuments(world, generation);
     const found = new Map([...world.index.documents()].filter(([id]) => id.includes(`__${generation.stamp}__`)));
     return [...new Set([...wanted.keys(), ...found.keys()])].flatMap((id) => {

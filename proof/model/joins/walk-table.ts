@@ -4,7 +4,7 @@ import { nextVersion } from '../../../src/model/version.ts';
 import { depsOf, untilDone } from './worker.ts';
 import type { World } from './world.ts';
 
-/** As a resync has the rows of its table walked, in the end, when an index that nobody searched had refused some. */
+/** As a resync has the rows of its table walked: in the end, when an index that nobody searched had refused some; and after a rollback. */
 export function startWalk(world: World): void {
   world.isTroubled = false;
   world.scheduler.spawn(async (steps) => {
