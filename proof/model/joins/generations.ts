@@ -24,6 +24,20 @@ export function placeIn({ stamp }: Pick<ModelGeneration, 'stamp'>, alias: string
   return `${alias}__${stamp}__write`;
 }
 
+/** As the product sees it. */
+function generationOf(shop: Shop, { role, stamp, shape, fence, sinceMs, parts }: ModelGeneration): Generation {
+  const isLive = role === 'live';
+  return {
+    role,
+    stamp: isLive ? '' : stamp,
+    documents: declaredBy(shop, shape),
+    fence: role === 'building' ? fence : 0,
+    sinceMs,
+    workflowId: isLive ? null : 'resync',
+    parts: new Map(parts),
+  };
+}
+
 export function createGenerations(shop: Shop) {
   let all: ModelGeneration[] = [];
   let known: IndexSnapshot | undefined;
@@ -42,22 +56,9 @@ export function createGenerations(shop: Shop) {
     return place;
   }
 
-  function generationOf({ role, stamp, shape, fence, sinceMs, parts }: ModelGeneration): Generation {
-    const isLive = role === 'live';
-    return {
-      role,
-      stamp: isLive ? '' : stamp,
-      documents: declaredBy(shop, shape),
-      fence: role === 'building' ? fence : 0,
-      sinceMs,
-      workflowId: isLive ? null : 'resync',
-      parts: new Map(parts),
-    };
-  }
-
   function snapshot(): IndexSnapshot {
     const live = all.filter(({ role }) => role === 'live');
-    const generations = [...live, ...all.filter((one) => !live.includes(one))].map(generationOf);
+    const generations = [...live, ...all.filter((one) => !live.includes(one))].map((one) => generationOf(shop, one));
     return (known ??= { generationsOf: () => generations });
   }
 
