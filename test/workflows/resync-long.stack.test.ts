@@ -36,7 +36,8 @@ test('continued as new it goes on where it was, with all that it counted and was
     const watching = setInterval(() => {
       void handle.describe().then(({ runId }) => runs.add(runId));
     }, 500);
-    await handle.signal(TROUBLE_SIGNAL, { where: 'goods/9', byError: { early: 1 } });
+    await vi.waitFor(() => expect(seen.size).toBeGreaterThan(0), 20_000);
+    await handle.signal(TROUBLE_SIGNAL, { stamp: begun.stamp, where: 'goods/9', byError: { early: 1 } });
     await handle.executeUpdate<ResyncProgress, [number]>(THROTTLE_UPDATE, { args: [100_000] });
     await vi.waitFor(
       async () => expect((await handle.query<ResyncProgress>('progress')).phase).toBe('waiting for approval'),
@@ -84,6 +85,32 @@ test('a run that follows another begins in its phase, with the ranges that were 
     expect(await handle.result()).toMatchObject({ phase: 'done', rows: 3_000, restarts: 2 });
     expect(seen).toEqual([[1_000], [2_000]]);
     expect(calls).not.toContain('beginBuilding');
+  });
+});
+
+test('however much it is told while it is paused, no run becomes too long', async () => {
+  const before = newState({ table, parallel: 1 }, Date.now());
+  const resume: ResyncState = {
+    ...before,
+    begun,
+    fencedAtMs: Date.now(),
+    walkCheckedAtMs: Date.now(),
+    ranges: { queue: ranges(3), next: null, areAllKnown: true },
+    isPauseAsked: true,
+    progress: { ...before.progress, phase: 'copying' },
+  };
+  await withResync({ resume }, async ({ handle, progress }) => {
+    const { runId: first } = await handle.describe();
+    let told = 0;
+    const tell = () => {
+      told++;
+      return handle.signal(TROUBLE_SIGNAL, { stamp: begun.stamp, where: 'goods/9', byError: { late: 1 } });
+    };
+    while (told < 2_000 && (await handle.describe()).runId === first)
+      await Promise.all(Array.from({ length: 50 }, tell));
+    expect((await handle.describe()).runId).not.toBe(first);
+    await vi.waitFor(async () => expect(await progress()).toMatchObject({ isPaused: true }), 10_000);
+    expect((await progress()).refused.byError).toEqual({ late: told });
   });
 });
 

@@ -83,7 +83,9 @@ export function createRun(request: ResyncRequest, resume: ResyncState | undefine
       await run.continueIfLong();
       if (!state.isPauseAsked) return;
       run.show({ isPaused: true, rowsPerSecond: 0, etaSeconds: null });
-      await condition(() => !state.isPauseAsked);
+      // Also for days: what workers tell it meanwhile must not fill its history.
+      await condition(() => !state.isPauseAsked || isLong());
+      await run.continueIfLong();
       state.recent = [];
       run.startPace();
       run.show({ isPaused: false });
