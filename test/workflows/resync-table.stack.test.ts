@@ -126,7 +126,7 @@ test('a statement that changed the table makes it begin anew, and what was copie
   });
 });
 
-test('what differs waits for a person, who may have it swapped as it is', async () => {
+test('what differs waits for a person, who may have it swapped as it is; then all rows are walked', async () => {
   await withResync({ activities: { compareBuilding: async () => different } }, async (test) => {
     const { handle, calls, isIn, progress } = test;
     await isIn('waiting for approval');
@@ -135,7 +135,7 @@ test('what differs waits for a person, who may have it swapped as it is', async 
     expect(calls).not.toContain('swapIndices');
     expect(await handle.executeUpdate<ResyncProgress, []>(APPROVE_UPDATE)).toMatchObject({ table });
     expect(await handle.result()).toMatchObject({ phase: 'done', comparison: different });
-    expect(calls).not.toContain('walkTableAgain');
+    expect(calls.slice(-2)).toEqual(['swapIndices', 'walkTableAgain']);
   });
 });
 
@@ -190,6 +190,22 @@ test('changes that the new index refused are told by a worker, and count as well
     });
     await handle.executeUpdate(APPROVE_UPDATE);
     await handle.result();
+    expect(calls.at(-1)).toBe('walkTableAgain');
+  });
+});
+
+test('a change that the new index refuses while it becomes live is healed by a walk', async () => {
+  const { until, release } = held();
+  const swapIndices: ResyncActivities['swapIndices'] = async () => {
+    await until;
+    return { live: begun.indices, kept: [] };
+  };
+  await withResync({ activities: { swapIndices } }, async ({ handle, calls, isIn }) => {
+    await isIn('swapping');
+    const { stamp } = begun;
+    await handle.signal(TROUBLE_SIGNAL, { stamp, where: 'goods/9', byError: { 'mapper_parsing_exception/name': 1 } });
+    release();
+    expect(await handle.result()).toMatchObject({ phase: 'done' });
     expect(calls.at(-1)).toBe('walkTableAgain');
   });
 });

@@ -30,8 +30,11 @@ export interface ResyncActivities {
   compareBuilding(building: Building): Promise<Comparison>;
   /** Whether a walk over the table was asked for since: a statement has changed it, and what was copied may be wrong. */
   wasTableWalked(input: { table: string; sinceMs: number }): Promise<boolean>;
-  /** Moves the aliases at once. The old indices are kept, and take changes on, unless `keep` is false. */
-  swapIndices(input: Building & { keep: boolean }): Promise<Swapped>;
+  /**
+   * Moves the aliases at once. The old indices are kept, and take changes on, unless `keep` is false. A walk over the table that was
+   * asked for since the fence begins anew.
+   */
+  swapIndices(input: SwapInput): Promise<Swapped>;
   /** Takes back what beginBuilding made of the same input, or began to make: never what is live. Safe to run whatever is there. */
   dropBuilding(input: BeginInput): Promise<void>;
   /** Moves the aliases back to what was kept, and drops the indices that came after. */
@@ -104,6 +107,12 @@ export interface CacheWalk {
   cursor: RowCursor | null;
   /** Null: as fast as it goes. */
   rowsPerSecond: number | null;
+}
+
+export interface SwapInput extends Building {
+  keep: boolean;
+  /** In ms since 1970. */
+  fencedAtMs: number;
 }
 
 export interface Swapped {

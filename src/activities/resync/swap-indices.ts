@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { stampOf } from '../../model/generation.ts';
 import { findTable } from './find-table.ts';
-import type { BeginInput, Building, Swapped } from './resync-activities.ts';
+import type { BeginInput, Building, SwapInput, Swapped } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 
 /** What stands behind the names of a table. Each may run twice: the cluster says what is done already. */
@@ -9,7 +9,8 @@ export function createSwapIndices({
   mapping,
   generations,
   starts,
-}: Pick<ResyncDeps, 'mapping' | 'generations' | 'starts'>) {
+  runs,
+}: Pick<ResyncDeps, 'mapping' | 'generations' | 'starts' | 'runs'>) {
   const indicesOf = (table: string) => findTable(mapping, table).indices;
 
   /** There is one way back: to what was live last. */
@@ -25,10 +26,13 @@ export function createSwapIndices({
       await generations.openForSearch(stamp, indicesOf(table));
     },
 
-    async swapIndices({ table, stamp, keep }: Building & { keep: boolean }): Promise<Swapped> {
+    async swapIndices({ table, stamp, keep, fencedAtMs }: SwapInput): Promise<Swapped> {
       const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
       const swapped = await generations.swap({ stamp, workflowId, indices: indicesOf(table), keep });
       await dropKeptBefore({ table, stamp });
+      // It began after the last look for one: it may have looked through the documents of the index that was live before.
+      if (await runs.wasTableWalked(table, fencedAtMs))
+        await starts.healTable({ table, reason: 'its new index became live during a walk' });
       return swapped;
     },
 

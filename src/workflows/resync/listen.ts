@@ -40,7 +40,7 @@ export function listen(run: ResyncRun, scope: CancellationScope): { wasCancelled
   setHandler(progress, () => run.state.progress);
   setHandler(trouble, ({ stamp, where, byError }) => {
     // Those of the index that was live are none of the new one's.
-    if (stamp !== run.state.begun?.stamp || !takesBack(run)) return;
+    if (stamp !== run.state.begun?.stamp || run.state.isSwapped) return;
     const samples = Object.keys(byError).map((error) => `${where}: ${error}`);
     run.show({ refused: addRefused(run.state.progress.refused, { byError, samples }) });
   });

@@ -20,16 +20,24 @@ export function swap(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
     await endKept(run, begun.table);
     const keep = hoursKept(run) > 0;
     const swapping = { summary: `${begun.indices.join(', ')} become live` };
-    const { live, kept } = await deeds.swapIndices.executeWithOptions(swapping, [{ ...begun, keep }]);
+    const { live, kept } = await deeds.swapIndices.executeWithOptions(swapping, [
+      { ...begun, keep, fencedAtMs: run.state.fencedAtMs },
+    ]);
     run.state.isSwapped = true;
     run.show({ building: live });
     if (keep && kept.length > 0) await keepOld(run, begun, kept);
-    if (hasRefused(run.state.progress)) {
-      const reason = 'its new index had refused documents';
+    const reason = whyWalkedAgain(run);
+    if (reason !== null) {
       await deeds.walkTableAgain.executeWithOptions({ summary: reason }, [{ table: begun.table, reason }]);
     }
     return begun.cache === 'keep' ? 'done' : 'warming the cache';
   });
+}
+
+/** What a person has approved is put right, as far as it can be. */
+function whyWalkedAgain({ state: { progress } }: ResyncRun): string | null {
+  if (hasRefused(progress)) return 'its new index had refused documents';
+  return progress.comparison?.isEqual === false ? 'its new index differed from MySQL' : null;
 }
 
 function hoursKept({ request }: ResyncRun): number {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBeginBuilding } from '../../../src/activities/resync/begin-building.ts';
+import { createResync } from '../../../src/activities/resync/create-resync.ts';
 import { createFenceBuilding } from '../../../src/activities/resync/fence-building.ts';
 import { createWaitForTransactions } from '../../../src/activities/resync/wait-for-transactions.ts';
 import { stampOf } from '../../../src/model/generation.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
+import { fakeStarts } from '../fake-starts.ts';
 import { openResyncGround, run, type ResyncGround } from './resync-ground.ts';
 
 const name = `t_begin_${Date.now()}`;
@@ -145,7 +147,7 @@ test('of a swap the old index is kept, until the next one; rolled back, it is li
     const begun = await begin('goods');
     await ground.resync.fenceBuilding(begun);
     await ground.resync.finishCopy(begun);
-    const swapped = await run(ground.resync.swapIndices)({ ...begun, keep: true });
+    const swapped = await run(ground.resync.swapIndices)({ ...begun, keep: true, fencedAtMs: 7 });
     return { ...begun, ...swapped };
   };
   const first = await swapOne();
@@ -156,4 +158,19 @@ test('of a swap the old index is kept, until the next one; rolled back, it is li
   await ground.resync.rollBack(second);
   expect(await liveNow()).toEqual(first.live);
   expect(await exists(second.live[0] ?? '')).toBe(false);
+});
+
+test('a walk that was asked for just before the swap begins anew: it may have looked through the old documents', async () => {
+  const begun = await begin('goods');
+  await ground.resync.fenceBuilding(begun);
+  const walked: string[] = [];
+  const { swapIndices } = createResync({
+    ...ground.deps,
+    starts: fakeStarts({ healTable: async ({ table }) => String(walked.push(table)) }),
+    runs: { ...ground.deps.runs, wasTableWalked: async (_, sinceMs) => sinceMs === 7 },
+  });
+  await run(swapIndices)({ ...begun, keep: false, fencedAtMs: 8 });
+  expect(walked).toEqual([]);
+  await run(swapIndices)({ ...begun, keep: false, fencedAtMs: 7 });
+  expect(walked).toEqual([`${name}.goods`]);
 });
