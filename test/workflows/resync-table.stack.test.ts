@@ -110,6 +110,17 @@ test('a fence that comes too late makes it begin anew, with new indices', async 
   });
 });
 
+test('when the fence is too late again and again it fails, for live changes wait each time', async () => {
+  const fenceBuilding = async (): Promise<never> => {
+    throw ApplicationFailure.nonRetryable('too late', failureTypes.fenceTooLate);
+  };
+  await withResync({ activities: { fenceBuilding } }, async ({ handle, calls, progress }) => {
+    await expect(handle.result()).rejects.toThrow();
+    expect(await progress()).toMatchObject({ phase: 'failed', restarts: 5, reason: 'too late' });
+    expect(calls.at(-1)).toBe('dropBuilding');
+  });
+});
+
 test('a statement that changed the table makes it begin anew, and what was copied before is not counted', async () => {
   let walks = 1;
   const since: number[] = [];

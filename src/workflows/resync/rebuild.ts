@@ -47,6 +47,9 @@ function next(run: ResyncRun, phase: ResyncPhase): Promise<ResyncPhase> {
   }
 }
 
+/** Live changes wait for a fence half a minute and longer each time. */
+const MAX_RESTARTS_UNFENCED = 5;
+
 async function prepare(run: ResyncRun): Promise<ResyncPhase> {
   const { state } = run;
   const summary = `make new indices of ${run.request.table}`;
@@ -55,7 +58,8 @@ async function prepare(run: ResyncRun): Promise<ResyncPhase> {
   try {
     ({ fence: state.fence } = await local.fenceBuilding.executeWithOptions({ summary: 'fence' }, [begun]));
   } catch (error) {
-    if (refusalOf(error)?.type !== failureTypes.fenceTooLate) throw error;
+    const isTooLate = refusalOf(error)?.type === failureTypes.fenceTooLate;
+    if (!isTooLate || state.progress.restarts >= MAX_RESTARTS_UNFENCED) throw error;
     return beginAnew(run);
   }
   state.begun = begun;
