@@ -18,6 +18,7 @@ export function createBeginBuilding(deps: BeginDeps) {
     if (indices.length === 0)
       throw new ResyncRefusedError(`${name} has no index: the config maps it to cache keys alone`);
     const stamp = stampOf(new Date(startedAtMs));
+    await checkColumns(deps, mapping);
     const dropped = await dropLeftovers(deps, mapping, { stamp, workflowId });
     await checkRoom(deps, mapping);
     const made = await deps.generations.register({ stamp, workflowId, indices });
@@ -42,6 +43,20 @@ async function dropLeftovers(
   for (const stamp of new Set(leftovers.map(({ stamp }) => stamp)))
     dropped.push(...(await generations.drop(stamp, indices)));
   return dropped;
+}
+
+/** Without one of these nobody can tell the place of a row in the new index, and each live change would be parked. */
+async function checkColumns({ rows, ranges }: BeginDeps, { name, indices }: TableMapping): Promise<void> {
+  for (const table of await rows.tablesOf(name)) {
+    const columns = await ranges.columns(table);
+    for (const { name: index, addressColumns } of columns === null ? [] : indices) {
+      const lacking = addressColumns.find((column) => !columns?.some((one) => one.name === column));
+      if (lacking !== undefined)
+        throw new ResyncRefusedError(
+          `${table} has no column "${lacking}", which places and ids in ${index} are made of`,
+        );
+    }
+  }
 }
 
 async function checkRoom({ generations }: BeginDeps, { name, indices }: TableMapping): Promise<void> {

@@ -1,32 +1,35 @@
 import { ConnectorError } from '../../model/connector-error.ts';
+import { beating } from './beating.ts';
 import { findTable } from './find-table.ts';
 import type { Subset } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { ResyncRefusedError } from './resync-refused-error.ts';
-import { whileBeating } from './while-beating.ts';
 
 /** What a resync of some rows alone walks over. May run twice: it only reads. */
 export function createBeginSubset({ mapping, rows, ranges }: Pick<ResyncDeps, 'mapping' | 'rows' | 'ranges'>) {
-  async function begin({ table: asked, tenant, where }: Subset): Promise<{ table: string; total: number | null }> {
+  return async function beginSubset({
+    table: asked,
+    tenant,
+    where,
+  }: Subset): Promise<{ table: string; total: number | null }> {
     const { name, key: keyColumns, tenant: column } = findTable(mapping, asked);
     if (tenant !== undefined && column === undefined)
       throw new ResyncRefusedError(`the config names no tenant column of ${name}`);
+    const tables = await rows.tablesOf(name);
+    for (const table of where === undefined ? [] : tables)
+      // Without a row MySQL reads the condition alone, however few it holds for.
+      await tryCondition(where, () => rows.keys({ table, keyColumns, condition: where, after: null, limit: 0 }));
+    if (tenant !== undefined) return { table: name, total: null };
     let total = 0;
-    for (const table of await rows.tablesOf(name)) {
-      if (where !== undefined)
-        await tryCondition(where, () => rows.keys({ table, keyColumns, condition: where, after: null, limit: 1 }));
-      if (tenant === undefined) total += await ranges.countRows(table, where);
-    }
-    return { table: name, total: tenant === undefined ? total : null };
-  }
-
-  return (subset: Subset): Promise<{ table: string; total: number | null }> => whileBeating(() => begin(subset));
+    for (const table of tables) total += await beating(() => ranges.countRows(table, where));
+    return { table: name, total };
+  };
 }
 
 /** What MySQL answers to a condition that it does not understand. */
 const WRONG_CONDITION = /^ER_(PARSE_ERROR|BAD_FIELD_ERROR|SP_DOES_NOT_EXIST|INVALID_GROUP_FUNC_USE|WRONG_)/;
 
-async function tryCondition(where: string, read: () => Promise<unknown>): Promise<void> {
+async function tryCondition(where: string | undefined, read: () => Promise<unknown>): Promise<void> {
   try {
     await read();
   } catch (error) {

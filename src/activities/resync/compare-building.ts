@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison } from '../../model/resync.ts';
+import { beating } from './beating.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
 import { findDifferences, type Place } from './find-differences.ts';
 import type { Building } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { samplePlaces } from './sample-places.ts';
-import { whileBeating } from './while-beating.ts';
 
 /** A change takes a moment from MySQL to the index: what differs is looked at so often, so far apart. */
 const LOOKS = 5;
@@ -44,7 +44,9 @@ export function createCompareBuilding(deps: CompareDeps) {
     };
   }
 
-  return (building: Building): Promise<Comparison> => whileBeating(() => compare(building));
+  return function compareBuilding(building: Building): Promise<Comparison> {
+    return beating(() => compare(building));
+  };
 }
 
 function isWithin({ rows, documents, mayDiffer }: Comparison['counts'][number]): boolean {

@@ -16,6 +16,9 @@ export interface SampledDocument {
   alias: string;
 }
 
+/** It draws a number for every document there is: of hundreds of millions that takes longer than other requests may. */
+const SAMPLE_TIMEOUT_MS = 300_000;
+
 export async function countDocuments(cluster: OwnedCluster, { stamp, index }: Wanted): Promise<number> {
   let documents = 0;
   for (const names of await pagesOf(cluster, { stamp, index })) {
@@ -43,13 +46,16 @@ async function pagesOf(cluster: OwnedCluster, { stamp, index }: Wanted): Promise
 
 async function sampleOf({ client }: OwnedCluster, index: string[], size: number): Promise<SampledDocument[]> {
   const { hits } = await classified('search', () =>
-    client.search<Record<string, unknown>>({
-      index,
-      size,
-      query: { function_score: { functions: [{ random_score: {} }], boost_mode: 'replace' } },
-      track_total_hits: false,
-      allow_partial_search_results: false,
-    }),
+    client.search<Record<string, unknown>>(
+      {
+        index,
+        size,
+        query: { function_score: { functions: [{ random_score: {} }], boost_mode: 'replace' } },
+        track_total_hits: false,
+        allow_partial_search_results: false,
+      },
+      { requestTimeout: SAMPLE_TIMEOUT_MS },
+    ),
   );
   return hits.hits.map(({ _index, _id, _routing, _source }) => ({
     id: _id as string,

@@ -3,6 +3,7 @@ import { createBeginBuilding } from '../../../src/activities/resync/begin-buildi
 import { createResync } from '../../../src/activities/resync/create-resync.ts';
 import { createFenceBuilding } from '../../../src/activities/resync/fence-building.ts';
 import { createWaitForTransactions } from '../../../src/activities/resync/wait-for-transactions.ts';
+import { createMapping } from '../../../src/mapping/mapping.ts';
 import { stampOf } from '../../../src/model/generation.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
 import { fakeStarts } from '../fake-starts.ts';
@@ -122,6 +123,14 @@ test('a replica is waited for as well; where nobody may see transactions, for a 
   expect(asked).toEqual({ ids: [], waitMs: 15_000, position: 'p' });
   expect(await wait.transactionsLeft(asked)).toEqual(['replica']);
   expect(await wait.transactionsLeft({ ...asked, position: 'elsewhere' })).toEqual([]);
+});
+
+test('an index whose places are made of a column that is not there is refused before writers know of it', async () => {
+  const index = { name: `${name}_goods`, settings, routing: '{nobody}' };
+  const mapping = createMapping([tableConfig({ table: `${name}.goods`, index })]);
+  await expect(begin('goods', { mapping })).rejects.toThrow(/goods has no column "nobody"/);
+  const stamp = stampOf(new Date(startedAtMs));
+  expect(await ground.deps.elasticsearch.client.indices.exists({ index: `${name}_goods__${stamp}` })).toBe(false);
 });
 
 test('some rows alone are counted; what MySQL or the config does not know is refused', async () => {
