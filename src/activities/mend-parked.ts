@@ -73,11 +73,9 @@ export function createMendParked(deps: MendParkedDeps) {
 
   async function heal({ subject, version }: MendDocumentInput): Promise<WriteOutcome> {
     const documents = await documentsOf(subject);
-    // One whose row had no place is in none of the parts.
-    const addresses = documents[0].index.covers(subject.index) ? [addressOf(subject)] : [];
     const healed = await healDocuments(
       deps,
-      documents.map((document) => ({ ...document, addresses, version })),
+      documents.map((document) => ({ ...document, addresses: addressesIn(document, subject), version })),
     );
     const [refused] = await tellResyncs(starts, refusedHeals(healed));
     if (refused) throw refusal(refused);
@@ -96,6 +94,13 @@ export function createMendParked(deps: MendParkedDeps) {
       return starts.healTable({ table, version, reason: `${change.kind}: ${change.statement}` });
     },
   };
+}
+
+/** One whose row had no place is in none of the parts; and where ids are made otherwise by now, another row may have this one. */
+function addressesIn({ index, key }: DocumentOf, subject: ParkedDocument): DocumentAddress[] {
+  const origin = index.originOf(subject.id, {});
+  const isOwn = origin === null ? index.isLive : origin.key.join('|') === key.join('|');
+  return isOwn && index.covers(subject.index) ? [addressOf(subject)] : [];
 }
 
 const NOWHERE = {

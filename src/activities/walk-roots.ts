@@ -25,21 +25,23 @@ export interface WalkRootsInput {
 export function createWalkRoots(deps: WalkRootsDeps) {
   const { currentMapping, rows, starts, bulkRowsPerSecond } = deps;
 
-  /** In each generation of the index whose documents have the field, the live one first. */
-  async function usesOf({ root, index, field, table }: HealRootsRequest): Promise<[JoinUse, ...JoinUse[]]> {
-    const [first, ...others] = (await currentMapping())
+  /** In each generation of the index whose documents have the field; none when that went with the last of them. */
+  async function usesOf({ root, index, field, table }: HealRootsRequest): Promise<JoinUse[]> {
+    const mapping = await currentMapping();
+    if (!mapping.tables.some(({ name, indices }) => name === root && indices.some((one) => one.name === index)))
+      throw new Error(`the config of this worker does not map ${root} to ${index}`);
+    return mapping
       .usesOf(table)
       .filter((use) => use.root.name === root && use.index.name === index && use.path.field === field);
-    if (first) return [first, ...others];
-    throw new Error(`the config of this worker does not join ${table} as ${field} to ${root} in ${index}`);
   }
 
   async function page({ request, onRefused, cursor }: WalkRootsInput, limit: number): Promise<WalkStep<RowCursor>> {
     const uses = await usesOf(request);
-    const [{ root, path }] = uses;
-    const tables = await rows.tablesOf(root.name);
+    const tables = await rows.tablesOf(request.root);
     const table = cursor?.table ?? tables[0];
-    if (table === undefined) return { counts: noCounts(), next: null };
+    const [use] = uses;
+    if (use === undefined || table === undefined) return { counts: noCounts(), next: null };
+    const { root, path } = use;
     const values = [request.values];
     const keys = await rows.rootKeys({ path, table, values, after: cursor?.after ?? null, limit });
     const healed = await healDocuments(
@@ -55,10 +57,11 @@ export function createWalkRoots(deps: WalkRootsDeps) {
 
   return {
     async countRoots(request: HealRootsRequest): Promise<number> {
-      const [{ root, path }] = await usesOf(request);
+      const [use] = await usesOf(request);
+      if (use === undefined) return 0;
       let count = 0;
-      for (const table of await rows.tablesOf(root.name))
-        count += await rows.countRoots({ path, table, values: [request.values] });
+      for (const table of await rows.tablesOf(request.root))
+        count += await rows.countRoots({ path: use.path, table, values: [request.values] });
       return count;
     },
 

@@ -71,9 +71,10 @@ test('however slow a walk is to be, its pages are small enough to show that it i
   expect(await ground.documents(`${name}_orders`)).toMatchObject({ 'orders/1002': { brand: { name: 'two' } } });
 });
 
-test('a join that the config does not have any more is told by its name', async () => {
-  const gone = { ...request(1), field: 'maker' };
-  await expect(activities(1).walkRoots({ request: gone, onRefused: 'park', cursor: null })).rejects.toThrow(
-    `does not join ${name}.brand as maker to ${name}.order_[0-9]+`,
-  );
+test('a join that no index has any more leaves nothing to heal; an index that the config lacks is told', async () => {
+  const walk = (gone: Partial<HealRootsRequest>) =>
+    activities(1).walkRoots({ request: { ...request(1), ...gone }, onRefused: 'park', cursor: null });
+  expect(await walk({ field: 'maker' })).toMatchObject({ counts: { rows: 0 }, next: null });
+  expect(await activities(1).countRoots({ ...request(1), field: 'maker' })).toBe(0);
+  await expect(walk({ index: 'other' })).rejects.toThrow(`does not map ${name}.order_[0-9]+ to other`);
 });
