@@ -76,7 +76,8 @@ const CLOCK_MARGIN_MS = 2_000;
 async function waitForTransactions(run: ResyncRun): Promise<ResyncPhase> {
   const { state } = run;
   if (state.open === null) {
-    await sleep(Math.max(0, clockMs(state.fence) + CLOCK_MARGIN_MS - Date.now()));
+    const earlyMs = clockMs(state.fence) + CLOCK_MARGIN_MS - Date.now();
+    if (earlyMs > 0) await sleep(earlyMs);
     state.open = await deeds.openTransactions();
     if (state.open.waitMs > 0) await sleep(state.open.waitMs);
   }
