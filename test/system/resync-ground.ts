@@ -96,13 +96,7 @@ export async function openResyncGround(names: readonly string[], rowCount: numbe
       writeFileSync(sandbox.config, stringify(config));
     },
     async close() {
-      const queues = [liveTaskQueue(name), bulkTaskQueue(name)].map(quoted).join(', ');
-      const query = `TaskQueue IN (${queues}) AND ExecutionStatus = "Running"`;
-      for await (const { workflowId } of temporal.client.workflow.list({ query }))
-        await temporal.client.workflow
-          .getHandle(workflowId)
-          .terminate()
-          .catch(() => undefined);
+      await endWorkflows(temporal.client, name);
       await sandbox.close();
       await temporal.close();
     },
@@ -116,4 +110,15 @@ export function untilResync(handle: WorkflowHandle, expected: Partial<ResyncProg
     async () => expect(await handle.query<ResyncProgress>(PROGRESS_QUERY)).toMatchObject(expected),
     LONG,
   );
+}
+
+/** What a test leaves would wait for a worker that never comes. */
+export async function endWorkflows(client: Client, groupId: string): Promise<void> {
+  const queues = [liveTaskQueue(groupId), bulkTaskQueue(groupId)].map(quoted).join(', ');
+  const query = `TaskQueue IN (${queues}) AND ExecutionStatus = "Running"`;
+  for await (const { workflowId } of client.workflow.list({ query }))
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate()
+      .catch(() => undefined);
 }

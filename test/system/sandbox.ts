@@ -21,8 +21,8 @@ export interface Sandbox {
   kafka: Kafka;
   /** Tables of a test's own in place of `item`, and what the config says of them. */
   useTables(schema: string, tables: readonly object[]): Promise<void>;
-  /** Starts `evenkeel <args>`, and waits for its word that it is ready, if any is given. */
-  start(args: string[], options?: { ready?: string; config?: string }): Promise<Running>;
+  /** Starts `evenkeel <args>`, of another checkout if one is given, and waits for its word that it is ready, if any is. */
+  start(args: string[], options?: { ready?: string; config?: string; checkout?: string }): Promise<Running>;
   /** All documents by id. */
   documents(): Promise<Record<string, unknown>>;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openSandbox(topic = endpoints().changeTopic as string, db:
       writeFileSync(config, stringify({ ...(parse(readFileSync(config, 'utf8')) as object), tables }));
     },
     async start(args, options = {}) {
-      const started = launch([...args, '--config', options.config ?? config]);
+      const started = launch([...args, '--config', options.config ?? config], options.checkout);
       running.push(started);
       if (options.ready !== undefined) await waitForOutput(started, options.ready);
       return started;
@@ -108,8 +108,8 @@ function configOf(name: string, topic: string, db: Db): object {
   };
 }
 
-function launch(args: string[]): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+function launch(args: string[], checkout = ''): Running {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(checkout, 'src/cli/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

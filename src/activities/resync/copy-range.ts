@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { addCopyCounts, noCopyCounts } from '../../model/resync.ts';
+import { createBlockedIndex } from './blocked-index.ts';
 import { copyPage } from './copy-page.ts';
 import { findBuilding } from './find-table.ts';
 import { createRowPages, type RowPage } from './row-pages.ts';
@@ -23,6 +24,7 @@ export function createCopyRange(
     const building = await findBuilding(deps.currentMapping, input);
     const pages = createRowPages(deps.ranges, { keyColumns: building.mapping.key, rowsPerSecond: input.rowsPerSecond });
     const { table } = input.range;
+    const blocked = createBlockedIndex();
     let early: Promise<RowPage> | null = null;
     let isStuck = true;
     while (done.rest !== null && (isStuck || Date.now() < endsAtMs)) {
@@ -30,7 +32,10 @@ export function createCopyRange(
       early = page.rest && Date.now() < endsAtMs ? pages.read(page.rest) : null;
       // It may fail while this page is written, when nobody waits for it yet.
       early?.catch(() => undefined);
-      const counts = await copyPage(deps, building, { ...page, table });
+      const counts = await copyPage(deps, building, { ...page, table }).catch(async (error: unknown) => {
+        await blocked.wait(error);
+        return null;
+      });
       if (counts === null) {
         pages.slowDown(page.rows.length);
         early = null;
