@@ -3,7 +3,7 @@ import type { Comparison } from '../../model/resync.ts';
 import { beating } from './beating.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
-import { findDifferences, type Place } from './find-differences.ts';
+import { findDifferences, type FoundDifference, type Place, thatStayed } from './find-differences.ts';
 import type { Building } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { samplePlaces } from './sample-places.ts';
@@ -28,9 +28,11 @@ export function createCompareBuilding(deps: CompareDeps) {
     );
     const places = await samplePlaces(deps, table, building);
     let left: readonly Place[] = places;
+    let before: readonly FoundDifference[] = [];
     const found = await lookAgain(
       async () => {
-        const differences = await findDifferences(deps, table.mapping, left);
+        const differences = thatStayed(await findDifferences(deps, table.mapping, left), before);
+        before = differences;
         left = differences.map(({ place }) => place);
         return differences;
       },

@@ -23,6 +23,20 @@ export interface Place {
 export interface FoundDifference {
   place: Place;
   difference: Difference;
+  /** The document as it was found; null: none. */
+  held: Row | null;
+}
+
+/**
+ * Those that stayed as they were at the last look. A row that changes all the time is ahead of its document at every look; but each
+ * of its changes writes the whole document, and so a document that moves is not what the copy has left behind.
+ */
+export function thatStayed(now: readonly FoundDifference[], before: readonly FoundDifference[]): FoundDifference[] {
+  const heldBefore = new Map(before.map(({ difference, held }) => [difference.where, held]));
+  return now.filter(({ difference: { where }, held }) => {
+    const earlier = heldBefore.get(where);
+    return earlier === undefined || isDeepStrictEqual(earlier, held);
+  });
 }
 
 const PLACES_PER_PAGE = 500;
@@ -57,8 +71,9 @@ async function comparePage(
   const looks = page.flatMap((place) => looksAt(place, wanted.get(place) ?? NOTHING));
   const held = await readHeld(deps, index, looks);
   return looks.flatMap(({ place, address, wanted }, at) => {
-    const difference = differenceOf(address, wanted, held[at] ?? null);
-    return difference === null ? [] : [{ place, difference }];
+    const document = held[at] ?? null;
+    const difference = differenceOf(address, wanted, document);
+    return difference === null ? [] : [{ place, difference, held: document }];
   });
 }
 
