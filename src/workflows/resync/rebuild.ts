@@ -103,7 +103,9 @@ async function compare(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
   const comparison = await counting.compareBuilding.executeWithOptions({ summary }, [begun]);
   run.show({ comparison });
   const isAsItShould = comparison.isEqual && !hasRefused(run.state.progress);
-  return isAsItShould ? swappingUnlessWalked(run, begun) : 'waiting for approval';
+  if (isAsItShould) return swappingUnlessWalked(run, begun);
+  // A statement that changed the table is why: there is nothing to decide.
+  return (await wasWalked(run, begun)) ? beginAnew(run) : 'waiting for approval';
 }
 
 async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
