@@ -1,5 +1,4 @@
 import { ConnectorError } from '../../model/connector-error.ts';
-import { beating } from './beating.ts';
 import { findTable } from './find-table.ts';
 import type { Subset } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
@@ -21,7 +20,7 @@ export function createBeginSubset({ mapping, rows, ranges }: Pick<ResyncDeps, 'm
       await tryCondition(where, () => rows.keys({ table, keyColumns, condition: where, after: null, limit: 0 }));
     if (tenant !== undefined) return { table: name, total: null };
     let total = 0;
-    for (const table of tables) total += await beating(() => ranges.countRows(table, where));
+    for (const table of tables) total += await ranges.countRows(table, where);
     return { table: name, total };
   };
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison } from '../../model/resync.ts';
-import { beating } from './beating.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
 import { findDifferences, type FoundDifference, type Place, thatStayed } from './find-differences.ts';
@@ -20,7 +19,7 @@ export type CompareDeps = Pick<
 
 /** Compares counts, and a sample field by field. May run twice: it only reads. */
 export function createCompareBuilding(deps: CompareDeps) {
-  async function compare(building: Building): Promise<Comparison> {
+  return async function compareBuilding(building: Building): Promise<Comparison> {
     const table = await findBuilding(deps.currentMapping, building);
     const counts = await lookAgain(
       () => countBuilding(deps, table, building),
@@ -44,10 +43,6 @@ export function createCompareBuilding(deps: CompareDeps) {
       differences: found.slice(0, SHOWN_DIFFERENCES).map(({ difference }) => difference),
       isEqual: found.length === 0 && counts.every(isWithin),
     };
-  }
-
-  return function compareBuilding(building: Building): Promise<Comparison> {
-    return beating(() => compare(building));
   };
 }
 

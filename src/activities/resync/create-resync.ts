@@ -1,3 +1,4 @@
+import { beating } from './beating.ts';
 import { createBeginBuilding } from './begin-building.ts';
 import { createBeginSubset } from './begin-subset.ts';
 import { createCompareBuilding } from './compare-building.ts';
@@ -12,6 +13,12 @@ import { createWalkCache } from './walk-cache.ts';
 
 /** All but those that every walk has. */
 export function createResync(deps: ResyncDeps): Omit<ResyncActivities, 'laneEnds' | 'lanesBefore'> {
+  const { copyRange, walkCache, ...others } = deedsOf(deps);
+  // These two tell with their heartbeats how far they are.
+  return { ...allBeating(others), copyRange, walkCache };
+}
+
+function deedsOf(deps: ResyncDeps): ReturnType<typeof createResync> {
   return {
     beginBuilding: createBeginBuilding(deps),
     fenceBuilding: createFenceBuilding(deps),
@@ -26,4 +33,11 @@ export function createResync(deps: ResyncDeps): Omit<ResyncActivities, 'laneEnds
       deps.mapping.tables.flatMap(({ name, indices }) => (indices.length > 0 ? [name] : [])),
     walkCache: createWalkCache(deps),
   };
+}
+
+function allBeating<A extends object>(deeds: A): A {
+  const all = Object.entries(deeds as Record<string, (...args: unknown[]) => Promise<unknown>>);
+  return Object.fromEntries(
+    all.map(([name, deed]) => [name, (...args: unknown[]) => beating(() => deed(...args))]),
+  ) as A;
 }

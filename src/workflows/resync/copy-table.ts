@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { Building } from '../../activities/resync/resync-activities.ts';
 import type { ResyncPhase, RowRange } from '../../model/resync.ts';
 import { beginAnew } from './begin-anew.ts';
-import { deeds, rangeText, steps } from './resync-deeds.ts';
+import { deeds, rangeText } from './resync-deeds.ts';
 import type { ResyncRun } from './resync-run.ts';
 import { createSideBySide, type SideBySide } from './side-by-side.ts';
 
@@ -46,7 +46,7 @@ async function copyRanges(run: ResyncRun, building: Building, flight: SideBySide
   async function copy(range: RowRange, rowsPerSecond: number | null): Promise<void> {
     copying++;
     const summary = `copy ${rangeText(range)}`;
-    const step = await steps.copyRange.executeWithOptions({ summary }, [{ ...building, range, rowsPerSecond }]);
+    const step = await deeds.copyRange.executeWithOptions({ summary }, [{ ...building, range, rowsPerSecond }]);
     if (step.rest) ranges.queue.unshift(step.rest);
     run.copied(step.counts);
     copying--;

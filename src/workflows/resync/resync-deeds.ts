@@ -8,11 +8,8 @@ const { retry } = DURABLE_BUDGET;
 /** What is cancelled is waited for: what it makes meanwhile must be there to be taken back. */
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 
-/** A question, or a change of the cluster's state. */
-export const deeds = proxyActivities<ResyncActivities>({ startToCloseTimeout: '2 min', retry, cancellationType });
-
-/** Steps of some seconds: a worker that was killed shows soon, and its step goes on elsewhere. */
-export const steps = proxyActivities<ResyncActivities>({
+/** A question, a change of the cluster's state, or a step of some seconds: a worker that was killed shows soon, and its deed is done elsewhere. */
+export const deeds = proxyActivities<ResyncActivities>({
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '30 s',
   retry,

@@ -10,7 +10,7 @@ import type { Begun } from '../../activities/resync/resync-activities.ts';
 import { DROP_SIGNAL, groupOfBulkQueue, keepOldIndexWorkflowId } from '../../model/names.ts';
 import { DEFAULT_KEEP_OLD_HOURS, type ResyncPhase } from '../../model/resync.ts';
 import { keepOldIndex } from '../keep-old-index.ts';
-import { deeds, steps } from './resync-deeds.ts';
+import { deeds } from './resync-deeds.ts';
 import { hasRefused } from './resync-state.ts';
 import type { ResyncRun } from './resync-run.ts';
 
@@ -83,7 +83,7 @@ export function warmCache(run: ResyncRun, { table }: Begun): Promise<ResyncPhase
       const rowsPerSecond = state.progress.limitRowsPerSecond;
       const input = { table, cursor: state.cacheCursor, rowsPerSecond };
       const after = state.cacheCursor?.after?.join('|') ?? 'first';
-      const step = await steps.walkCache.executeWithOptions({ summary: `cache of ${table}, after ${after}` }, [input]);
+      const step = await deeds.walkCache.executeWithOptions({ summary: `cache of ${table}, after ${after}` }, [input]);
       state.cacheCursor = step.next;
     } while (state.cacheCursor !== null);
     return 'done';

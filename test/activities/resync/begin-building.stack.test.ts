@@ -134,8 +134,7 @@ test('an index whose places are made of a column that is not there is refused be
 });
 
 test('some rows alone are counted; what MySQL or the config does not know is refused', async () => {
-  const { resyncableTables } = ground.resync;
-  const beginSubset = run(ground.resync.beginSubset);
+  const { beginSubset, resyncableTables } = ground.resync;
   expect(await beginSubset({ table: 'goods', where: 'tenant = 1 and id < 100' })).toEqual({
     table: `${name}.goods`,
     total: 2,
@@ -156,7 +155,7 @@ test('of a swap the old index is kept, until the next one; rolled back, it is li
     const begun = await begin('goods');
     await ground.resync.fenceBuilding(begun);
     await ground.resync.finishCopy(begun);
-    const swapped = await run(ground.resync.swapIndices)({ ...begun, keep: true, fencedAtMs: 7 });
+    const swapped = await ground.resync.swapIndices({ ...begun, keep: true, fencedAtMs: 7 });
     return { ...begun, ...swapped };
   };
   const first = await swapOne();

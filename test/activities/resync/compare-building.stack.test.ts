@@ -3,7 +3,7 @@ import { countBuilding } from '../../../src/activities/resync/count-building.ts'
 import { findBuilding } from '../../../src/activities/resync/find-table.ts';
 import { writeAliasOf } from '../../../src/connectors/index-naming.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
-import { openResyncGround, run, type ResyncGround } from './resync-ground.ts';
+import { openResyncGround, type ResyncGround } from './resync-ground.ts';
 
 const name = `t_compare_${Date.now()}`;
 const settings = { number_of_replicas: 0, number_of_shards: 1 };
@@ -43,7 +43,7 @@ async function copied(table: string) {
   const begun = await ground.begin(`${name}.${table}`);
   for (const source of await ground.deps.rows.tablesOf(`${name}.${table}`)) {
     const range = { table: source, after: null, upTo: null };
-    const { counts } = await run(ground.resync.copyRange)({ ...begun, range, rowsPerSecond: null });
+    const { counts } = await ground.resync.copyRange({ ...begun, range, rowsPerSecond: null });
     expect(counts.refused.samples).toEqual([]);
   }
   const write = (index: string, id: string, source: object | null) => {
@@ -55,7 +55,7 @@ async function copied(table: string) {
 }
 
 test('a whole copy equals the rows, in number and field by field', async () => {
-  const comparison = await run(ground.resync.compareBuilding)(await copied('goods'));
+  const comparison = await ground.resync.compareBuilding(await copied('goods'));
   expect(comparison).toMatchObject({
     counts: [
       { index: `${name}_goods`, rows: 800, documents: 800, mayDiffer: 0 },
@@ -68,7 +68,7 @@ test('a whole copy equals the rows, in number and field by field', async () => {
 });
 
 test.each(['order_[0-9]+', 'month', 'bare'])('so it is of %s', async (table) => {
-  expect(await run(ground.resync.compareBuilding)(await copied(table))).toMatchObject({
+  expect(await ground.resync.compareBuilding(await copied(table))).toMatchObject({
     differences: [],
     isEqual: true,
   });
@@ -83,7 +83,7 @@ test('what is missing, stale or orphaned is told after it was looked at again an
   await building.write('order', ofShard(2, 7), { id: 7, n: 8, more: true });
   await building.write('order', ofShard(2, 9), { id: 9, n: 9 });
   await building.write('order', `made by nobody`, { x: 1 });
-  const { differences, isEqual, counts } = await run(ground.resync.compareBuilding)(building);
+  const { differences, isEqual, counts } = await ground.resync.compareBuilding(building);
   const at = (id: string) => `${name}_order/${id}`;
   expect(new Set(differences.map((one) => JSON.stringify(one)))).toEqual(
     new Set(
@@ -104,7 +104,7 @@ test('a change that is on its way is no difference', async () => {
   const building = await copied('moving');
   await ground.sql.query('update moving set n = 20 where id = 2');
   setTimeout(() => void building.write('moving', '2', { id: 2, n: 20 }), 2_500);
-  expect(await run(ground.resync.compareBuilding)(building)).toMatchObject({ differences: [], isEqual: true });
+  expect(await ground.resync.compareBuilding(building)).toMatchObject({ differences: [], isEqual: true });
 });
 
 test('numbers may differ by what lanes have not applied yet', async () => {

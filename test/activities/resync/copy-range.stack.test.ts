@@ -4,6 +4,7 @@ import { createCopyRange } from '../../../src/activities/resync/copy-range.ts';
 import type { CopyStep } from '../../../src/activities/resync/resync-activities.ts';
 import { noCopyCounts } from '../../../src/model/resync.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
+import { createResync } from '../../../src/activities/resync/create-resync.ts';
 import { openResyncGround, run, versionNow, type ResyncGround } from './resync-ground.ts';
 
 const name = `t_copy_${Date.now()}`;
@@ -47,7 +48,7 @@ afterAll(() => ground.close());
 
 async function copyAll(table: string, rowsPerSecond: number | null = null) {
   const begun = await ground.begin(`${name}.${table}`);
-  const step = await run(ground.resync.copyRange)({ ...begun, range: ground.wholeOf(table), rowsPerSecond });
+  const step = await ground.resync.copyRange({ ...begun, range: ground.wholeOf(table), rowsPerSecond });
   return { ...begun, step };
 }
 
@@ -80,7 +81,7 @@ test('what came by a lane stays, be it a delete, a change, or a joined row', asy
     ],
     versionNow(),
   );
-  const { counts } = await run(ground.resync.copyRange)({
+  const { counts } = await ground.resync.copyRange({
     ...begun,
     range: ground.wholeOf('goods'),
     rowsPerSecond: null,
@@ -133,10 +134,10 @@ test('another attempt goes on where the last heartbeat was', async () => {
   const begun = await ground.begin(`${name}.goods`);
   const input = { ...begun, range: ground.wholeOf('goods'), rowsPerSecond: null };
   const beats: CopyStep[] = [];
-  await run(ground.resync.copyRange, { onHeartbeat: (step) => beats.push(step as CopyStep) })(input);
+  await run(createResync(ground.deps).copyRange, { onHeartbeat: (step) => beats.push(step as CopyStep) })(input);
   const [first] = beats as [CopyStep, ...CopyStep[]];
   expect(first.rest?.after).not.toBeNull();
-  const again = await run(ground.resync.copyRange, { heartbeatDetails: first })(input);
+  const again = await run(createResync(ground.deps).copyRange, { heartbeatDetails: first })(input);
   expect(again.counts.rows).toBe(1_234);
   expect(again.counts.indexed).toBe(first.counts.indexed);
   expect(again.rest).toBeNull();
@@ -145,7 +146,7 @@ test('another attempt goes on where the last heartbeat was', async () => {
 test('a range ends with its last key, and begins beyond the one before', async () => {
   const begun = await ground.begin(`${name}.goods`);
   const range = { table: `${name}.goods`, after: [99], upTo: [350] };
-  const { counts } = await run(ground.resync.copyRange)({ ...begun, range, rowsPerSecond: null });
+  const { counts } = await ground.resync.copyRange({ ...begun, range, rowsPerSecond: null });
   expect(counts.rows).toBe(251);
   const ids = Object.keys(await ground.documents(`${name}_shown__${begun.stamp}`)).map(Number);
   expect([Math.min(...ids), Math.max(...ids), ids.length]).toEqual([100, 350, 251]);
@@ -155,7 +156,7 @@ test('rows a second are kept to', async () => {
   const begun = await ground.begin(`${name}.goods`);
   const range = { table: `${name}.goods`, after: [99], upTo: [219] };
   const began = performance.now();
-  await run(ground.resync.copyRange)({ ...begun, range, rowsPerSecond: 100 });
+  await ground.resync.copyRange({ ...begun, range, rowsPerSecond: 100 });
   expect(performance.now() - began).toBeGreaterThan(1_190);
 });
 
@@ -215,6 +216,6 @@ test('parts of a divided index come as documents need them', async () => {
 test('a new index that somebody has dropped fails it for good', async () => {
   const begun = await ground.begin(`${name}.late`);
   await ground.deps.elasticsearch.client.indices.delete({ index: begun.indices });
-  const copying = run(ground.resync.copyRange)({ ...begun, range: ground.wholeOf('late'), rowsPerSecond: null });
+  const copying = ground.resync.copyRange({ ...begun, range: ground.wholeOf('late'), rowsPerSecond: null });
   await expect(copying).rejects.toThrow(/somebody has dropped/);
 });

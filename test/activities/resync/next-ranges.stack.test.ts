@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RowCursor } from '../../../src/model/heal-table.ts';
 import type { RowRange } from '../../../src/model/resync.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
-import { openResyncGround, run, type ResyncGround } from './resync-ground.ts';
+import { openResyncGround, type ResyncGround } from './resync-ground.ts';
 
 const name = `t_ranges_${Date.now()}`;
 const settings = { number_of_replicas: 0, number_of_shards: 1 };
@@ -40,7 +40,7 @@ async function rangesOf(table: string): Promise<{ ranges: RowRange[]; calls: num
   let cursor: RowCursor | null = null;
   let calls = 0;
   do {
-    const found = await run(ground.resync.nextRanges)({ table: `${name}.${table}`, cursor });
+    const found = await ground.resync.nextRanges({ table: `${name}.${table}`, cursor });
     ranges.push(...found.ranges);
     cursor = found.next;
     calls++;

@@ -56,6 +56,11 @@ export function run<I extends unknown[], O>(
   return (...input) => environment.run(activity, ...input);
 }
 
+function asActivities<A extends object>(deeds: A): A {
+  const all = Object.entries(deeds as Record<string, (...input: unknown[]) => Promise<unknown>>);
+  return Object.fromEntries(all.map(([name, deed]) => [name, (...input: unknown[]) => run(deed)(...input)])) as A;
+}
+
 /** @param schema statements; the database is the current one. Statements leave no trace in the binlog. */
 export async function openResyncGround(
   name: string,
@@ -94,7 +99,7 @@ export async function openResyncGround(
     starts: fakeStarts({ deletePatterns: async (request) => String(patterns.push(request)) }),
     runs: { isRunning: async () => false, wasTableWalked: async () => false },
   };
-  const resync = createResync(deps);
+  const resync = asActivities(createResync(deps));
   let startedAtMs = Date.now();
   return {
     sql,
@@ -104,8 +109,8 @@ export async function openResyncGround(
     async begin(table) {
       // The names of indices tell seconds apart, and one was made by now.
       startedAtMs += 1_000;
-      const begun = await run(resync.beginBuilding)({ table, startedAtMs, workflowId: `resync/${name}` });
-      await run(resync.fenceBuilding)(begun);
+      const begun = await resync.beginBuilding({ table, startedAtMs, workflowId: `resync/${name}` });
+      await resync.fenceBuilding(begun);
       return begun;
     },
     wholeOf: (table) => ({ table: `${name}.${table}`, after: null, upTo: null }),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CacheWalkStep } from '../../../src/activities/resync/walk-cache.ts';
 import { endpoints } from '../../../stack/endpoints.ts';
 import { tableConfig } from '../../mapping/table-config.ts';
+import { createResync } from '../../../src/activities/resync/create-resync.ts';
 import { openResyncGround, run, versionNow, type ResyncGround } from './resync-ground.ts';
 
 const name = `t_cache_${Date.now()}`;
@@ -42,7 +43,7 @@ afterAll(async () => {
 test('a warmed cache holds a value for each row, under the versions of changes; readers fill their own keys anew', async () => {
   await redis.set(`${name}:3`, 'of a reader');
   await ground.deps.cache.write([{ key: `${name}:card:4`, version: versionNow(), value: 'newer' }]);
-  const walked = await run(ground.resync.walkCache)({
+  const walked = await ground.resync.walkCache({
     table: `${name}.warm_[0-9]+`,
     cursor: null,
     rowsPerSecond: null,
@@ -62,21 +63,24 @@ test('a warmed cache holds a value for each row, under the versions of changes; 
 test('another attempt goes on where the last heartbeat was', async () => {
   const beats: CacheWalkStep[] = [];
   const input = { table: `${name}.warm_[0-9]+`, cursor: null, rowsPerSecond: null };
-  await run(ground.resync.walkCache, { onHeartbeat: (step) => beats.push(step as CacheWalkStep) })(input);
+  await run(createResync(ground.deps).walkCache, { onHeartbeat: (step) => beats.push(step as CacheWalkStep) })(input);
   const [first] = beats as [CacheWalkStep, ...CacheWalkStep[]];
   ground.patterns.splice(0);
-  expect(await run(ground.resync.walkCache, { heartbeatDetails: first })(input)).toEqual({ rows: 3_001, next: null });
+  expect(await run(createResync(ground.deps).walkCache, { heartbeatDetails: first })(input)).toEqual({
+    rows: 3_001,
+    next: null,
+  });
   expect(ground.patterns).toEqual([]);
 });
 
 test('delete deletes all keys that the rules name, what is set too; keep touches none', async () => {
   await redis.mset([`${name}:9001`, 'x', `${name}:card:9001`, 'x']);
-  expect(await run(ground.resync.walkCache)({ table: `${name}.kept`, cursor: null, rowsPerSecond: null })).toEqual({
+  expect(await ground.resync.walkCache({ table: `${name}.kept`, cursor: null, rowsPerSecond: null })).toEqual({
     rows: 0,
     next: null,
   });
   expect(await redis.exists(`${name}:9001`, `${name}:card:9001`)).toBe(2);
-  expect(await run(ground.resync.walkCache)({ table: `${name}.gone`, cursor: null, rowsPerSecond: null })).toEqual({
+  expect(await ground.resync.walkCache({ table: `${name}.gone`, cursor: null, rowsPerSecond: null })).toEqual({
     rows: 1,
     next: null,
   });
@@ -86,6 +90,6 @@ test('delete deletes all keys that the rules name, what is set too; keep touches
 test('rows a second are kept to', async () => {
   const began = performance.now();
   const cursor = { table: `${name}.warm_1`, after: [2_879] };
-  await run(ground.resync.walkCache)({ table: `${name}.warm_[0-9]+`, cursor, rowsPerSecond: 100 });
+  await ground.resync.walkCache({ table: `${name}.warm_[0-9]+`, cursor, rowsPerSecond: 100 });
   expect(performance.now() - began).toBeGreaterThan(1_200);
 });
