@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { loadConfig } from '../config/load-config.ts';
@@ -62,7 +63,14 @@ function serveCommand(name: string, description: string, starts: readonly Start[
     });
 }
 
+/**
+ * How much a heap may grow, in percent of what lives in it, before it is cleaned up. By default it doubles and more: a copy, which
+ * leaves much garbage, would take 640 MB in place of 390, for a tenth more rows a second.
+ */
+const HEAP_GROWTH_PERCENT = 20;
+
 const startWorker: Start = async ({ config, temporal, log }, { only }) => {
+  if (only !== 'live') setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const worker = await createWorker(config, temporal, only && [only]);
   log.info('worker ready');
   return { run: worker.run, stop: async () => worker.stop() };
