@@ -31,23 +31,15 @@ export interface Fleet {
 export function createFleet(options: FleetOptions): Fleet {
   const wanted = rolesByName(options);
   const running = new Map<string, EvenkeelProcess>();
-  const record = (): void =>
-    writeFleetRecord(
-      options.recordFile,
-      [...running.values()].map(({ identity }) => identity),
-    );
+  const record = (): void => recordAll(options, running);
+  const onDeath = (name: string, sentence: string): void => {
+    running.delete(name);
+    options.onDeath(name, sentence);
+  };
 
   const start = async (name: string, changed: Partial<ProcessOptions> = {}): Promise<EvenkeelProcess> => {
-    const onDeath = (name: string, sentence: string): void => {
-      running.delete(name);
-      options.onDeath(name, sentence);
-    };
-    const started = await startProcess(wanted.get(name)!, name, {
-      ...options,
-      ...options.special?.(name),
-      ...changed,
-      onDeath,
-    });
+    const ofIt = { ...options, ...options.special?.(name), ...changed, onDeath };
+    const started = await startProcess(wanted.get(name)!, name, ofIt);
     running.set(name, started);
     record();
     return started;
@@ -93,6 +85,13 @@ export function createFleet(options: FleetOptions): Fleet {
       return [...running.values()];
     },
   };
+}
+
+function recordAll({ recordFile }: FleetOptions, running: ReadonlyMap<string, EvenkeelProcess>): void {
+  writeFleetRecord(
+    recordFile,
+    [...running.values()].map(({ identity }) => identity),
+  );
 }
 
 function rolesByName({ name, workers, ingresses }: FleetOptions): Map<string, Role> {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createSourceRows, type SourceRows } from '../activities/source-rows.ts';
+import { createSourceRows, type SourceRows } from '../activities/heal/source-rows.ts';
 import { ConfigError, loadConfig, type LoadedConfig } from '../config/load-config.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import type { SourceDatabase } from '../connectors/source-database.ts';

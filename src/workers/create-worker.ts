@@ -3,9 +3,9 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions 
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { createCurrentMapping } from '../activities/current-mapping.ts';
-import { createRowRanges } from '../activities/row-ranges.ts';
-import { createSourceRows } from '../activities/source-rows.ts';
-import { createDecodedBatches } from '../activities/decoded-batches.ts';
+import { createRowRanges } from '../activities/heal/row-ranges.ts';
+import { createSourceRows } from '../activities/heal/source-rows.ts';
+import { createDecodedBatches } from '../activities/batch/decoded-batches.ts';
 import { madeAs } from '../config/made-as.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';

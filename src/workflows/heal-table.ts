@@ -7,8 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities.ts';
-import type { WalkStep } from '../activities/walk-steps.ts';
-import type { IndexCursor, WalkInput } from '../activities/walk-table.ts';
+import type { WalkStep } from '../activities/walks/walk-steps.ts';
+import type { IndexCursor, WalkInput } from '../activities/walks/walk-table.ts';
 import { addCounts, noCounts, type HealTableRequest, type RowCursor, type TableWalk } from '../model/heal-table.ts';
 import { searchAttributes } from '../model/names.ts';
 import { insist, listenForDecision, showState } from './insist.ts';

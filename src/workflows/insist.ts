@@ -8,7 +8,7 @@ import {
   upsertMemo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { OnRefused } from '../activities/batch-input.ts';
+import type { OnRefused } from '../activities/batch/batch-input.ts';
 import { PARK_SIGNAL, RETRY_SIGNAL, searchAttributes, SKIP_SIGNAL, type State } from '../model/names.ts';
 import type { Problem } from '../model/sync.ts';
 

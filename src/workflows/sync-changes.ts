@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/create-activities.ts';
-import type { BatchInput, OnRefused } from '../activities/batch-input.ts';
+import type { BatchInput, OnRefused } from '../activities/batch/batch-input.ts';
 import { APPLIED_UPDATE, searchAttributes } from '../model/names.ts';
 import type { SyncInput, SyncResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';

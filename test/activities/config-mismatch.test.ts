@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import { createActivities, type ActivityDeps } from '../../src/activities/create-activities.ts';
-import type { BatchInput } from '../../src/activities/batch-input.ts';
+import type { BatchInput } from '../../src/activities/batch/batch-input.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { failureTypes } from '../../src/model/names.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { healDocuments, type HealDeps } from '../../src/activities/heal-documents.ts';
+import { healDocuments, type HealDeps } from '../../src/activities/heal/heal-documents.ts';
 import { nextVersion } from '../../src/model/version.ts';
 import { insert, remove, update } from '../mapping/changes.ts';
 import { tableConfig } from '../mapping/table-config.ts';

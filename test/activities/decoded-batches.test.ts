@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDecodedBatches } from '../../src/activities/decoded-batches.ts';
+import { createDecodedBatches } from '../../src/activities/batch/decoded-batches.ts';
 import type { LaneRecord } from '../../src/model/record.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createDeleteCacheKeys } from '../../src/activities/delete-cache-keys.ts';
+import { createDeleteCacheKeys } from '../../src/activities/batch/delete-cache-keys.ts';
 import type { Cache } from '../../src/connectors/redis.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import type { CacheWrite } from '../../src/model/cache-write.ts';

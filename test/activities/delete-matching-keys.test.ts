@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { createDeleteMatchingKeys } from '../../src/activities/delete-matching-keys.ts';
+import { createDeleteMatchingKeys } from '../../src/activities/walks/delete-matching-keys.ts';
 import type { Cache } from '../../src/connectors/redis.ts';
 import type { KeyspaceCursor } from '../../src/model/delete-patterns.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { healDocuments, type HealDeps } from '../../src/activities/heal-documents.ts';
-import { writeDocuments } from '../../src/activities/write-documents.ts';
+import { healDocuments, type HealDeps } from '../../src/activities/heal/heal-documents.ts';
+import { writeDocuments } from '../../src/activities/heal/write-documents.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
 import type { IndexMapping } from '../../src/mapping/index-mapping.ts';

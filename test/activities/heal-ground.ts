@@ -1,10 +1,10 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { endpoints } from '../../stack/endpoints.ts';
-import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
-import type { HealDeps } from '../../src/activities/heal-documents.ts';
+import type { DecodedBatch } from '../../src/activities/batch/decoded-batches.ts';
+import type { HealDeps } from '../../src/activities/heal/heal-documents.ts';
 import { fakeStarts } from './fake-starts.ts';
-import { createIndexDocuments } from '../../src/activities/index-documents.ts';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
+import { createIndexDocuments } from '../../src/activities/batch/index-documents.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findRoots, type HealRootsDeps } from '../../src/activities/heal-roots.ts';
+import { findRoots, type HealRootsDeps } from '../../src/activities/heal/heal-roots.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { planDocuments } from '../../src/mapping/plan-documents.ts';
 import type { Generation } from '../../src/model/generation.ts';

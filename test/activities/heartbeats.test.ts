@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import type { BatchInput } from '../../src/activities/batch-input.ts';
+import type { BatchInput } from '../../src/activities/batch/batch-input.ts';
 import { createActivities, type ActivityDeps } from '../../src/activities/create-activities.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';

@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { endpoints } from '../../stack/endpoints.ts';
 

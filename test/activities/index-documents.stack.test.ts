@@ -1,11 +1,11 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import type { BatchInput } from '../../src/activities/batch-input.ts';
-import type { DecodedBatch } from '../../src/activities/decoded-batches.ts';
-import { createIndexDocuments } from '../../src/activities/index-documents.ts';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
-import { createMendParked } from '../../src/activities/mend-parked.ts';
+import type { BatchInput } from '../../src/activities/batch/batch-input.ts';
+import type { DecodedBatch } from '../../src/activities/batch/decoded-batches.ts';
+import { createIndexDocuments } from '../../src/activities/batch/index-documents.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
+import { createMendParked } from '../../src/activities/refused/mend-parked.ts';
 import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';

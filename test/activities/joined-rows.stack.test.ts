@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import type { Row, Value } from '../../src/model/change.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskedText } from '../../src/activities/masked-fields.ts';
+import { maskedText } from '../../src/activities/refused/masked-fields.ts';
 
 const mask = new Set(['email', 'profile', 'sex']);
 const quoting = (field: string, value: string): string =>

@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRowRanges } from '../../src/activities/row-ranges.ts';
+import { createRowRanges } from '../../src/activities/heal/row-ranges.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import type { Row, Value } from '../../src/model/change.ts';
 import type { RowRange } from '../../src/model/resync.ts';

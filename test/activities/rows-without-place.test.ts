@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { healDocuments, type HealDeps } from '../../src/activities/heal-documents.ts';
-import { createMendParked, type MendParkedDeps } from '../../src/activities/mend-parked.ts';
-import { RefusedError } from '../../src/activities/refused-error.ts';
+import { healDocuments, type HealDeps } from '../../src/activities/heal/heal-documents.ts';
+import { createMendParked, type MendParkedDeps } from '../../src/activities/refused/mend-parked.ts';
+import { RefusedError } from '../../src/activities/refused/refused-error.ts';
 import { createMapping, type TableMapping } from '../../src/mapping/mapping.ts';
 import type { Row } from '../../src/model/change.ts';
 import type { DocumentAddress } from '../../src/model/document-address.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMendParked } from '../../src/activities/mend-parked.ts';
-import { readDocuments } from '../../src/activities/read-documents.ts';
+import { createMendParked } from '../../src/activities/refused/mend-parked.ts';
+import { readDocuments } from '../../src/activities/heal/read-documents.ts';
 import { createRowsInMemory } from '../../src/cli/fixtures/rows-in-memory.ts';
 import type { VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import type { TableMapping } from '../../src/mapping/mapping.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMendParked, type MendParkedDeps } from '../../src/activities/mend-parked.ts';
-import { createWalkTable, type WalkTableDeps } from '../../src/activities/walk-table.ts';
+import { createMendParked, type MendParkedDeps } from '../../src/activities/refused/mend-parked.ts';
+import { createWalkTable, type WalkTableDeps } from '../../src/activities/walks/walk-table.ts';
 import { createMapping } from '../../src/mapping/mapping.ts';
 import { partsAsNamed } from './parts-as-named.ts';
 import { tableConfig } from '../mapping/table-config.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SourceRows } from '../../src/activities/source-rows.ts';
+import type { SourceRows } from '../../src/activities/heal/source-rows.ts';
 import type { RootPath } from '../../src/mapping/root-paths.ts';
 import type { Row } from '../../src/model/change.ts';
 

@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { endpoints } from '../../stack/endpoints.ts';
 import { columns, describeSourceRows, rowsOf } from './source-rows-contract.ts';

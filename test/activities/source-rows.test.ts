@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
 import type { SourceDatabase } from '../../src/connectors/source-database.ts';
 
 test('the tables of a pattern are in the order in which walks go on, whatever that of the server', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Refused } from '../../src/activities/refusals.ts';
-import { settleRefused } from '../../src/activities/settle-refused.ts';
+import type { Refused } from '../../src/activities/refused/refusals.ts';
+import { settleRefused } from '../../src/activities/refused/settle-refused.ts';
 import type { BuildingTrouble } from '../../src/model/resync.ts';
 import { fakeStarts } from './fake-starts.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HealDeps } from '../../src/activities/heal-documents.ts';
-import { createWalkRoots } from '../../src/activities/walk-roots.ts';
+import type { HealDeps } from '../../src/activities/heal/heal-documents.ts';
+import { createWalkRoots } from '../../src/activities/walks/walk-roots.ts';
 import type { HealRootsRequest } from '../../src/model/heal-roots.ts';
 import { tableConfig } from '../mapping/table-config.ts';
 import { fakeStarts } from './fake-starts.ts';

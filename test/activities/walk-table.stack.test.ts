@@ -1,8 +1,8 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import { createSourceRows } from '../../src/activities/source-rows.ts';
-import { createWalkTable } from '../../src/activities/walk-table.ts';
+import { createSourceRows } from '../../src/activities/heal/source-rows.ts';
+import { createWalkTable } from '../../src/activities/walks/walk-table.ts';
 import { createElasticsearch } from '../../src/connectors/elasticsearch.ts';
 import { createIndexParts } from '../../src/connectors/index-parts.ts';
 import { ensureIndex } from '../../src/connectors/index-setup.ts';

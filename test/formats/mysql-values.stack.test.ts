@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import { resolveRows } from '../../src/activities/source-rows.ts';
+import { resolveRows } from '../../src/activities/heal/source-rows.ts';
 import { createMysql } from '../../src/connectors/mysql.ts';
 import { createDecoder } from '../../src/formats/formats.ts';
 import { parameterOf } from '../../src/formats/mysql-parameter.ts';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, test, vi } from 'vitest';
 import type { Activities } from '../../src/activities/create-activities.ts';
-import type { DeleteMatchingKeysInput } from '../../src/activities/delete-matching-keys.ts';
+import type { DeleteMatchingKeysInput } from '../../src/activities/walks/delete-matching-keys.ts';
 import type { KeyspaceCursor, PatternDeletion, PatternRequest } from '../../src/model/delete-patterns.ts';
 import { DELETE_PATTERNS, failureTypes, PATTERNS_SIGNAL, PROGRESS_QUERY } from '../../src/model/names.ts';
 import type { PatternResume } from '../../src/workflows/delete-patterns.ts';

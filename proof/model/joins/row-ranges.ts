@@ -1,4 +1,4 @@
-import type { RowRanges } from '../../../src/activities/row-ranges.ts';
+import type { RowRanges } from '../../../src/activities/heal/row-ranges.ts';
 import { keyOf } from '../../../src/mapping/document-id.ts';
 import type { Row, Value } from '../../../src/model/change.ts';
 import type { Steps } from './scheduler.ts';

@@ -1,4 +1,4 @@
-import type { SourceRows } from '../../../src/activities/source-rows.ts';
+import type { SourceRows } from '../../../src/activities/heal/source-rows.ts';
 import { tableMatcher } from '../../../src/mapping/table-pattern.ts';
 import { valueOf, type Row, type Value } from '../../../src/model/change.ts';
 import { keyOf } from '../../../src/mapping/document-id.ts';

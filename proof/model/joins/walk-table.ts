@@ -1,4 +1,4 @@
-import { createWalkTable, type WalkTableDeps } from '../../../src/activities/walk-table.ts';
+import { createWalkTable, type WalkTableDeps } from '../../../src/activities/walks/walk-table.ts';
 import type { RowCursor } from '../../../src/model/heal-table.ts';
 import { nextVersion } from '../../../src/model/version.ts';
 import { depsOf, untilDone } from './worker.ts';

@@ -1,8 +1,8 @@
-import { createIndexDocuments } from '../../../src/activities/index-documents.ts';
-import { createMendParked } from '../../../src/activities/mend-parked.ts';
-import { RefusedError } from '../../../src/activities/refused-error.ts';
+import { createIndexDocuments } from '../../../src/activities/batch/index-documents.ts';
+import { createMendParked } from '../../../src/activities/refused/mend-parked.ts';
+import { RefusedError } from '../../../src/activities/refused/refused-error.ts';
 import { ResyncRefusedError } from '../../../src/activities/resync/resync-refused-error.ts';
-import { createWalkRoots } from '../../../src/activities/walk-roots.ts';
+import { createWalkRoots } from '../../../src/activities/walks/walk-roots.ts';
 import type { CurrentMapping } from '../../../src/activities/current-mapping.ts';
 import type { Mapping, TableMapping } from '../../../src/mapping/mapping.ts';
 import type { VersionedChange } from '../../../src/mapping/plan-documents.ts';

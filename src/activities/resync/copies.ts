@@ -4,11 +4,11 @@ import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row } from '../../model/change.ts';
 import { LOWEST_VERSION } from '../../model/heal-version.ts';
 import { addRefused, noCopyCounts, type CopyCounts, type RefusedCounts } from '../../model/resync.ts';
-import type { HealDeps } from '../heal-documents.ts';
-import { documentsOf } from '../read-documents.ts';
-import { refusedDocument, unmappable } from '../refusals.ts';
-import type { FoundRow } from '../source-rows.ts';
-import { writeDocuments, type IndexWrite, type WriteDeps } from '../write-documents.ts';
+import type { HealDeps } from '../heal/heal-documents.ts';
+import { documentsOf } from '../heal/read-documents.ts';
+import { refusedDocument, unmappable } from '../refused/refusals.ts';
+import type { FoundRow } from '../heal/source-rows.ts';
+import { writeDocuments, type IndexWrite, type WriteDeps } from '../heal/write-documents.ts';
 import type { BuildingTable } from './find-table.ts';
 
 /** What some rows become in the new indices of their table. */

@@ -1,5 +1,5 @@
 import { addCopyCounts, noCopyCounts, type CopyCounts } from '../../model/resync.ts';
-import type { HealDeps } from '../heal-documents.ts';
+import type { HealDeps } from '../heal/heal-documents.ts';
 import { makeCopies, writeCopies } from './copies.ts';
 import type { BuildingTable } from './find-table.ts';
 import type { RowPage } from './row-pages.ts';

@@ -6,7 +6,7 @@ import type { Row, Value } from '../../model/change.ts';
 import { isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
 import { groupBy, inPages } from '../../model/pages.ts';
 import type { Difference } from '../../model/resync.ts';
-import { readDocuments, type ReadDocument } from '../read-documents.ts';
+import { readDocuments, type ReadDocument } from '../heal/read-documents.ts';
 import type { CompareDeps } from './compare-building.ts';
 
 /** A row, a document, or both, of one index that is compared. */

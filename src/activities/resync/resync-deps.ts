@@ -6,9 +6,9 @@ import type { Mapping } from '../../mapping/mapping.ts';
 import type { Starts } from '../../start/starts.ts';
 import type { WorkflowRuns } from '../../start/workflow-runs.ts';
 import type { CurrentMapping } from '../current-mapping.ts';
-import type { RowRanges } from '../row-ranges.ts';
-import type { SourceRows } from '../source-rows.ts';
-import type { WriteDeps } from '../write-documents.ts';
+import type { RowRanges } from '../heal/row-ranges.ts';
+import type { SourceRows } from '../heal/source-rows.ts';
+import type { WriteDeps } from '../heal/write-documents.ts';
 
 export interface ResyncDeps extends WriteDeps {
   /** As the config has it. */

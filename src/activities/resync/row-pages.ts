@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf } from '../../mapping/document-id.ts';
 import type { Row, Value } from '../../model/change.ts';
 import type { RowRange } from '../../model/resync.ts';
-import type { RowRanges } from '../row-ranges.ts';
+import type { RowRanges } from '../heal/row-ranges.ts';
 
 export interface RowPage {
   rows: Row[];

@@ -1,5 +1,5 @@
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
-import type { KeysAfter } from '../source-rows.ts';
+import type { KeysAfter } from '../heal/source-rows.ts';
 import type { CompareDeps } from './compare-building.ts';
 import type { Place } from './find-differences.ts';
 import type { BuildingTable } from './find-table.ts';

@@ -1,5 +1,5 @@
-import { readDocuments, type ReadDocument } from '../../activities/read-documents.ts';
-import type { SourceRows } from '../../activities/source-rows.ts';
+import { readDocuments, type ReadDocument } from '../../activities/heal/read-documents.ts';
+import type { SourceRows } from '../../activities/heal/source-rows.ts';
 import { indicesOf, type Mapping, type TableMapping } from '../../mapping/mapping.ts';
 import type { IndexConfig, TableConfig } from '../../mapping/table-config.ts';
 import { tableMatcher } from '../../mapping/table-pattern.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import type { SourceRows } from '../../activities/source-rows.ts';
+import type { SourceRows } from '../../activities/heal/source-rows.ts';
 import type { Config } from '../../config/schema.ts';
 import type { IndexGenerations, LeftoverIndex } from '../../connectors/index-generations.ts';
 import type { LaneProgress } from '../../connectors/lane-progress.ts';

@@ -1,4 +1,4 @@
-import { createSourceRows } from '../../activities/source-rows.ts';
+import { createSourceRows } from '../../activities/heal/source-rows.ts';
 import { createElasticsearch } from '../../connectors/elasticsearch.ts';
 import { createIndexGenerations } from '../../connectors/generations/create-index-generations.ts';
 import { createLaneProgress } from '../../connectors/lane-progress.ts';

@@ -1,7 +1,7 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../../activities/create-activities.ts';
-import type { OnRefused } from '../../activities/batch-input.ts';
-import type { WalkStep } from '../../activities/walk-steps.ts';
+import type { OnRefused } from '../../activities/batch/batch-input.ts';
+import type { WalkStep } from '../../activities/walks/walk-steps.ts';
 import type { WalkCounts } from '../../model/heal-table.ts';
 import type { CopyCounts } from '../../model/resync.ts';
 import { type Decision, insist, listenForDecision } from '../insist.ts';

@@ -1,5 +1,5 @@
 import type { Begun, OpenTransactions } from '../../activities/resync/resync-activities.ts';
-import type { IndexCursor } from '../../activities/walk-table.ts';
+import type { IndexCursor } from '../../activities/walks/walk-table.ts';
 import type { LaneOffsets } from '../../connectors/lane-progress.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
 import {

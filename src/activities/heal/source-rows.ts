@@ -1,11 +1,11 @@
-import type { ColumnValue, SourceDatabase, TextRows } from '../connectors/source-database.ts';
-import { parameterOf } from '../formats/mysql-parameter.ts';
-import { textResolver } from '../formats/mysql-text.ts';
-import type { Hop, RootPath } from '../mapping/root-paths.ts';
-import { isPattern, tableMatcher } from '../mapping/table-pattern.ts';
-import { splitTable } from '../model/table-name.ts';
-import type { Row, Value } from '../model/change.ts';
-import type { ReadJoined } from '../model/joined-read.ts';
+import type { ColumnValue, SourceDatabase, TextRows } from '../../connectors/source-database.ts';
+import { parameterOf } from '../../formats/mysql-parameter.ts';
+import { textResolver } from '../../formats/mysql-text.ts';
+import type { Hop, RootPath } from '../../mapping/root-paths.ts';
+import { isPattern, tableMatcher } from '../../mapping/table-pattern.ts';
+import { splitTable } from '../../model/table-name.ts';
+import type { Row, Value } from '../../model/change.ts';
+import type { ReadJoined } from '../../model/joined-read.ts';
 import { readComparable } from './read-comparable.ts';
 
 /** MySQL's rows as resolved values. */

@@ -1,6 +1,6 @@
-import type { IndexMapping } from '../mapping/index-mapping.ts';
-import { addressKey, type DocumentAddress } from '../model/document-address.ts';
-import { nextVersion } from '../model/version.ts';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import { addressKey, type DocumentAddress } from '../../model/document-address.ts';
+import { nextVersion } from '../../model/version.ts';
 import { currentVersions, writeDocuments, type WriteDeps } from './write-documents.ts';
 
 /** By the key of the address. None where there is no such part of the index. */

@@ -1,4 +1,4 @@
-import type { SyncRange } from '../model/sync.ts';
+import type { SyncRange } from '../../model/sync.ts';
 
 /** How to apply a batch to one target. Its records travel as an argument of their own, so that nothing on the way parses them. */
 export interface BatchInput {

@@ -1,11 +1,11 @@
-import { composeDocuments } from '../mapping/compose-documents.ts';
-import { keyOf } from '../mapping/document-id.ts';
-import type { IndexMapping } from '../mapping/index-mapping.ts';
-import type { DocumentOf } from '../mapping/plan-documents.ts';
-import { UnmappableError } from '../mapping/unmappable-error.ts';
-import type { Row, Value } from '../model/change.ts';
-import type { DocumentAddress } from '../model/document-address.ts';
-import type { ReadJoined } from '../model/joined-read.ts';
+import { composeDocuments } from '../../mapping/compose-documents.ts';
+import { keyOf } from '../../mapping/document-id.ts';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import type { DocumentOf } from '../../mapping/plan-documents.ts';
+import { UnmappableError } from '../../mapping/unmappable-error.ts';
+import type { Row, Value } from '../../model/change.ts';
+import type { DocumentAddress } from '../../model/document-address.ts';
+import type { ReadJoined } from '../../model/joined-read.ts';
 import type { FoundRow, SourceRows } from './source-rows.ts';
 
 /** What MySQL makes of a document now. */

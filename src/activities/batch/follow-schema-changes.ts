@@ -1,12 +1,12 @@
-import type { Mapping, TableMapping } from '../mapping/mapping.ts';
-import type { SchemaPolicy } from '../mapping/table-config.ts';
-import { isPattern, tableMatcher } from '../mapping/table-pattern.ts';
-import type { SchemaChange } from '../model/change.ts';
-import type { IndexResult, SyncRange } from '../model/sync.ts';
-import { failureTypes } from '../model/names.ts';
-import { laneName } from '../model/record.ts';
-import { nextVersion } from '../model/version.ts';
-import type { Starts } from '../start/starts.ts';
+import type { Mapping, TableMapping } from '../../mapping/mapping.ts';
+import type { SchemaPolicy } from '../../mapping/table-config.ts';
+import { isPattern, tableMatcher } from '../../mapping/table-pattern.ts';
+import type { SchemaChange } from '../../model/change.ts';
+import type { IndexResult, SyncRange } from '../../model/sync.ts';
+import { failureTypes } from '../../model/names.ts';
+import { laneName } from '../../model/record.ts';
+import { nextVersion } from '../../model/version.ts';
+import type { Starts } from '../../start/starts.ts';
 
 export interface StampedSchemaChange extends SchemaChange {
   /** Of its record. */

@@ -1,7 +1,7 @@
-import type { RangeEnd, RangeRead, SourceDatabase } from '../connectors/source-database.ts';
-import { parameterOf } from '../formats/mysql-parameter.ts';
-import { valueOf, type Row, type Value } from '../model/change.ts';
-import { ConnectorError } from '../model/connector-error.ts';
+import type { RangeEnd, RangeRead, SourceDatabase } from '../../connectors/source-database.ts';
+import { parameterOf } from '../../formats/mysql-parameter.ts';
+import { valueOf, type Row, type Value } from '../../model/change.ts';
+import { ConnectorError } from '../../model/connector-error.ts';
 import { resolveRows } from './source-rows.ts';
 
 /** Whole tables, range by range in key order, by plain reads: for a copy that any change of its rows overtakes. */

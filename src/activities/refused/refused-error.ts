@@ -1,4 +1,4 @@
-import type { Problem } from '../model/sync.ts';
+import type { Problem } from '../../model/sync.ts';
 
 /** Something in a batch is refused for good; all the rest of the batch is applied. */
 export class RefusedError extends Error {

@@ -1,11 +1,11 @@
-import type { SyncRange } from '../model/sync.ts';
-import type { VersionedChange } from '../mapping/plan-documents.ts';
-import type { LaneRecord } from '../model/record.ts';
-import { toDecodeError } from '../formats/decode-error.ts';
-import type { Decoder } from '../formats/decoder.ts';
+import type { SyncRange } from '../../model/sync.ts';
+import type { VersionedChange } from '../../mapping/plan-documents.ts';
+import type { LaneRecord } from '../../model/record.ts';
+import { toDecodeError } from '../../formats/decode-error.ts';
+import type { Decoder } from '../../formats/decoder.ts';
 import type { StampedSchemaChange } from './follow-schema-changes.ts';
-import { unpackRecords } from '../payload/pack-records.ts';
-import type { RecordBatch } from '../payload/record-batch.ts';
+import { unpackRecords } from '../../payload/pack-records.ts';
+import type { RecordBatch } from '../../payload/record-batch.ts';
 
 export interface UndecodableRecord {
   record: LaneRecord;

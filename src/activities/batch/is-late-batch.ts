@@ -1,4 +1,4 @@
-import { isLate } from '../model/payload-life.ts';
+import { isLate } from '../../model/payload-life.ts';
 import type { BatchInput } from './batch-input.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 

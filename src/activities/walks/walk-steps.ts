@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Value } from '../model/change.ts';
-import { addCounts, noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
+import type { Value } from '../../model/change.ts';
+import { addCounts, noCounts, type RowCursor, type WalkCounts } from '../../model/heal-table.ts';
 
 /** What was done on some pages. */
 export interface WalkStep<Cursor> {

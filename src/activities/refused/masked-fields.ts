@@ -1,4 +1,4 @@
-import type { Row, Value } from '../model/change.ts';
+import type { Row, Value } from '../../model/change.ts';
 
 const MASKED = '***';
 const MAX_FIELDS = 50;

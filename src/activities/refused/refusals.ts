@@ -1,14 +1,14 @@
-import type { IndexMapping } from '../mapping/index-mapping.ts';
-import type { DocumentOf, DocumentWrite, UnkeyedChange } from '../mapping/plan-documents.ts';
-import type { UnmappableError } from '../mapping/unmappable-error.ts';
-import type { Refusal } from '../connectors/elasticsearch.ts';
-import type { Row } from '../model/change.ts';
-import { failureTypes } from '../model/names.ts';
-import type { ParkedChange } from '../model/parked.ts';
-import { laneName, type LaneRecord } from '../model/record.ts';
-import type { Problem } from '../model/sync.ts';
-import type { DecodedBatch } from './decoded-batches.ts';
-import type { BatchInput } from './batch-input.ts';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import type { DocumentOf, DocumentWrite, UnkeyedChange } from '../../mapping/plan-documents.ts';
+import type { UnmappableError } from '../../mapping/unmappable-error.ts';
+import type { Refusal } from '../../connectors/elasticsearch.ts';
+import type { Row } from '../../model/change.ts';
+import { failureTypes } from '../../model/names.ts';
+import type { ParkedChange } from '../../model/parked.ts';
+import { laneName, type LaneRecord } from '../../model/record.ts';
+import type { Problem } from '../../model/sync.ts';
+import type { DecodedBatch } from '../batch/decoded-batches.ts';
+import type { BatchInput } from '../batch/batch-input.ts';
 import { maskedFields, maskedText } from './masked-fields.ts';
 
 /** Something that is refused for good, ready to be parked. */

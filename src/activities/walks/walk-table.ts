@@ -1,18 +1,18 @@
-import type { IndexMapping } from '../mapping/index-mapping.ts';
-import type { TableMapping } from '../mapping/mapping.ts';
-import { planWalkedCache } from '../mapping/plan-cache-keys.ts';
-import type { ColumnValue } from '../connectors/source-database.ts';
-import type { Row } from '../model/change.ts';
-import { noCounts, type RowCursor, type WalkCounts } from '../model/heal-table.ts';
-import type { DocumentCursor, DocumentPage, Elasticsearch } from '../connectors/elasticsearch.ts';
-import type { LaneProgress, LaneOffsets } from '../connectors/lane-progress.ts';
-import type { Cache } from '../connectors/redis.ts';
-import type { Starts } from '../start/starts.ts';
-import type { OnRefused } from './batch-input.ts';
-import type { CurrentMapping } from './current-mapping.ts';
-import { healDocuments, type Healed, type HealDeps } from './heal-documents.ts';
-import { countHealed, refusedHeals } from './healed.ts';
-import { settleRefused } from './settle-refused.ts';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import type { TableMapping } from '../../mapping/mapping.ts';
+import { planWalkedCache } from '../../mapping/plan-cache-keys.ts';
+import type { ColumnValue } from '../../connectors/source-database.ts';
+import type { Row } from '../../model/change.ts';
+import { noCounts, type RowCursor, type WalkCounts } from '../../model/heal-table.ts';
+import type { DocumentCursor, DocumentPage, Elasticsearch } from '../../connectors/elasticsearch.ts';
+import type { LaneProgress, LaneOffsets } from '../../connectors/lane-progress.ts';
+import type { Cache } from '../../connectors/redis.ts';
+import type { Starts } from '../../start/starts.ts';
+import type { OnRefused } from '../batch/batch-input.ts';
+import type { CurrentMapping } from '../current-mapping.ts';
+import { healDocuments, type Healed, type HealDeps } from '../heal/heal-documents.ts';
+import { countHealed, refusedHeals } from '../heal/healed.ts';
+import { settleRefused } from '../refused/settle-refused.ts';
 import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {

@@ -1,5 +1,5 @@
-import { groupBy } from '../model/pages.ts';
-import type { Starts } from '../start/starts.ts';
+import { groupBy } from '../../model/pages.ts';
+import type { Starts } from '../../start/starts.ts';
 import type { Refused } from './refusals.ts';
 
 /**

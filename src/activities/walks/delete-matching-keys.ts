@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { Cache } from '../connectors/redis.ts';
-import type { MatchedKeys } from '../connectors/redis-scan.ts';
-import type { KeyspaceCursor } from '../model/delete-patterns.ts';
+import type { Cache } from '../../connectors/redis.ts';
+import type { MatchedKeys } from '../../connectors/redis-scan.ts';
+import type { KeyspaceCursor } from '../../model/delete-patterns.ts';
 
 export interface DeleteMatchingKeysInput {
   patterns: readonly string[];

@@ -1,9 +1,9 @@
-import type { CacheKeyCounts, SyncRange } from '../model/sync.ts';
-import type { RecordBatch } from '../payload/record-batch.ts';
-import type { Cache } from '../connectors/redis.ts';
-import type { Mapping } from '../mapping/mapping.ts';
-import { planCache, withoutValues, type CachePlan } from '../mapping/plan-cache-keys.ts';
-import type { Starts } from '../start/starts.ts';
+import type { CacheKeyCounts, SyncRange } from '../../model/sync.ts';
+import type { RecordBatch } from '../../payload/record-batch.ts';
+import type { Cache } from '../../connectors/redis.ts';
+import type { Mapping } from '../../mapping/mapping.ts';
+import { planCache, withoutValues, type CachePlan } from '../../mapping/plan-cache-keys.ts';
+import type { Starts } from '../../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
 import { isLateBatch } from './is-late-batch.ts';

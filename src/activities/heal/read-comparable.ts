@@ -1,4 +1,4 @@
-import { ConnectorError } from '../model/connector-error.ts';
+import { ConnectorError } from '../../model/connector-error.ts';
 
 /** A text that the column's character set lacks; one that is no date. */
 const INCOMPARABLE = new Set(['ER_CANNOT_CONVERT_STRING', 'ER_WRONG_VALUE']);

@@ -1,22 +1,22 @@
-import type { Change, Operation } from '../model/change.ts';
-import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../model/sync.ts';
-import type { RecordBatch } from '../payload/record-batch.ts';
-import type { WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { Mapping } from '../mapping/mapping.ts';
-import { unfilledCacheKeys } from '../mapping/plan-cache-keys.ts';
-import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../mapping/plan-documents.ts';
-import type { Starts } from '../start/starts.ts';
+import type { Change, Operation } from '../../model/change.ts';
+import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../../model/sync.ts';
+import type { RecordBatch } from '../../payload/record-batch.ts';
+import type { WriteOutcome } from '../../connectors/elasticsearch.ts';
+import type { Mapping } from '../../mapping/mapping.ts';
+import { unfilledCacheKeys } from '../../mapping/plan-cache-keys.ts';
+import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../../mapping/plan-documents.ts';
+import type { Starts } from '../../start/starts.ts';
 import type { DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
-import type { CurrentMapping } from './current-mapping.ts';
+import type { CurrentMapping } from '../current-mapping.ts';
 import { followSchemaChanges } from './follow-schema-changes.ts';
-import { healDocuments, type HealDeps } from './heal-documents.ts';
-import { findRoots } from './heal-roots.ts';
-import { refusedHeals } from './healed.ts';
+import { healDocuments, type HealDeps } from '../heal/heal-documents.ts';
+import { findRoots } from '../heal/heal-roots.ts';
+import { refusedHeals } from '../heal/healed.ts';
 import { isLateBatch } from './is-late-batch.ts';
-import { refusedDocument, refusedRecords, unkeyedRecords, unmappable, type Refused } from './refusals.ts';
-import { settleRefused } from './settle-refused.ts';
-import { writeDocuments } from './write-documents.ts';
+import { refusedDocument, refusedRecords, unkeyedRecords, unmappable, type Refused } from '../refused/refusals.ts';
+import { settleRefused } from '../refused/settle-refused.ts';
+import { writeDocuments } from '../heal/write-documents.ts';
 
 export interface IndexDocumentsDeps extends HealDeps {
   currentMapping: CurrentMapping;

@@ -1,12 +1,12 @@
-import type { JoinUse } from '../mapping/mapping.ts';
-import type { HealRootsRequest } from '../model/heal-roots.ts';
-import { noCounts, type RowCursor } from '../model/heal-table.ts';
-import type { Starts } from '../start/starts.ts';
-import type { OnRefused } from './batch-input.ts';
-import type { CurrentMapping } from './current-mapping.ts';
-import { healDocuments, type HealDeps } from './heal-documents.ts';
-import { countHealed, refusedHeals } from './healed.ts';
-import { settleRefused } from './settle-refused.ts';
+import type { JoinUse } from '../../mapping/mapping.ts';
+import type { HealRootsRequest } from '../../model/heal-roots.ts';
+import { noCounts, type RowCursor } from '../../model/heal-table.ts';
+import type { Starts } from '../../start/starts.ts';
+import type { OnRefused } from '../batch/batch-input.ts';
+import type { CurrentMapping } from '../current-mapping.ts';
+import { healDocuments, type HealDeps } from '../heal/heal-documents.ts';
+import { countHealed, refusedHeals } from '../heal/healed.ts';
+import { settleRefused } from '../refused/settle-refused.ts';
 import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkRootsDeps extends HealDeps {

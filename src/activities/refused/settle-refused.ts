@@ -1,7 +1,7 @@
-import { inPages } from '../model/pages.ts';
-import type { ParkedCounts, SkippedCounts } from '../model/sync.ts';
-import type { Starts } from '../start/starts.ts';
-import type { BatchInput } from './batch-input.ts';
+import { inPages } from '../../model/pages.ts';
+import type { ParkedCounts, SkippedCounts } from '../../model/sync.ts';
+import type { Starts } from '../../start/starts.ts';
+import type { BatchInput } from '../batch/batch-input.ts';
 import { RefusedError } from './refused-error.ts';
 import type { Refused } from './refusals.ts';
 import { tellResyncs } from './tell-resyncs.ts';

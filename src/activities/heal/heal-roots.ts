@@ -1,7 +1,7 @@
-import type { HealRequest } from '../mapping/plan-documents.ts';
-import type { RootsRequest } from '../mapping/plan-roots.ts';
-import { groupBy, inPages } from '../model/pages.ts';
-import type { Starts } from '../start/starts.ts';
+import type { HealRequest } from '../../mapping/plan-documents.ts';
+import type { RootsRequest } from '../../mapping/plan-roots.ts';
+import { groupBy, inPages } from '../../model/pages.ts';
+import type { Starts } from '../../start/starts.ts';
 import type { HealDeps } from './heal-documents.ts';
 
 export interface FoundRoots {

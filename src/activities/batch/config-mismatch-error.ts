@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping/mapping.ts';
+import type { Mapping } from '../../mapping/mapping.ts';
 
 /** Ingress and worker run with different configs. */
 export class ConfigMismatchError extends Error {

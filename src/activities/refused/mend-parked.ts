@@ -1,18 +1,18 @@
-import type { TableMapping } from '../mapping/mapping.ts';
-import type { DocumentOf } from '../mapping/plan-documents.ts';
-import type { Row } from '../model/change.ts';
-import { ConnectorError } from '../model/connector-error.ts';
-import type { DocumentAddress } from '../model/document-address.ts';
-import type { ParkedDocument, ParkedTable } from '../model/parked.ts';
-import type { WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { Starts } from '../start/starts.ts';
-import type { CurrentMapping } from './current-mapping.ts';
-import { healDocuments, type HealDeps } from './heal-documents.ts';
+import type { TableMapping } from '../../mapping/mapping.ts';
+import type { DocumentOf } from '../../mapping/plan-documents.ts';
+import type { Row } from '../../model/change.ts';
+import { ConnectorError } from '../../model/connector-error.ts';
+import type { DocumentAddress } from '../../model/document-address.ts';
+import type { ParkedDocument, ParkedTable } from '../../model/parked.ts';
+import type { WriteOutcome } from '../../connectors/elasticsearch.ts';
+import type { Starts } from '../../start/starts.ts';
+import type { CurrentMapping } from '../current-mapping.ts';
+import { healDocuments, type HealDeps } from '../heal/heal-documents.ts';
 import { RefusedError } from './refused-error.ts';
-import { refusedHeals } from './healed.ts';
+import { refusedHeals } from '../heal/healed.ts';
 import { refusedDocument } from './refusals.ts';
 import { tellResyncs } from './tell-resyncs.ts';
-import { writeDocuments } from './write-documents.ts';
+import { writeDocuments } from '../heal/write-documents.ts';
 
 export interface MendParkedDeps extends HealDeps {
   currentMapping: CurrentMapping;

@@ -1,7 +1,7 @@
-import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../connectors/elasticsearch.ts';
-import type { IndexParts } from '../connectors/index-parts.ts';
-import type { IndexMapping } from '../mapping/index-mapping.ts';
-import { addressKey, type DocumentAddress } from '../model/document-address.ts';
+import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../../connectors/elasticsearch.ts';
+import type { IndexParts } from '../../connectors/index-parts.ts';
+import type { IndexMapping } from '../../mapping/index-mapping.ts';
+import { addressKey, type DocumentAddress } from '../../model/document-address.ts';
 
 /** Documents in indices that may be divided into parts, which come to be when a document is the first of one. */
 

@@ -1,6 +1,6 @@
-import type { WalkCounts } from '../model/heal-table.ts';
+import type { WalkCounts } from '../../model/heal-table.ts';
 import type { Healed } from './heal-documents.ts';
-import { refusedDocument, type Refused } from './refusals.ts';
+import { refusedDocument, type Refused } from '../refused/refusals.ts';
 
 /** What came of heals. */
 
