@@ -151,7 +151,7 @@ test('what differs waits for a person, who may have it swapped as it is; then al
 });
 
 test('a table that was changed while a person was asked is not swapped, but built anew, and asked for again', async () => {
-  const answers = [true, false];
+  const answers = [false, true];
   const comparisons = [different, different];
   const activities: Partial<ResyncActivities> = {
     wasTableWalked: async () => answers.shift() ?? false,
