@@ -52,7 +52,8 @@ test('who starts it is told that the workers build by another file', async () =>
   const { config } = sandbox;
   const text = readFileSync(config, 'utf8');
   writeFileSync(config, text.replace('type: double', 'type: keyword'));
-  const { code, output } = await resync('item');
+  // Slow enough to be looked at.
+  const { code, output } = await resync('item', '--rows-per-second', '1');
   writeFileSync(config, text);
   expect(code).toBe(0);
   expect(output).toContain(
