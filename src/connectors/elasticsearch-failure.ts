@@ -1,4 +1,4 @@
-import { errors } from '@elastic/elasticsearch';
+import { errors, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
 
 /** Whatever goes wrong with the cluster is mended at the cluster: it can be tried again. */
@@ -12,6 +12,11 @@ export async function classified<T>(operation: string, run: () => Promise<T>): P
     const message = String(cause?.reason ?? error.message);
     throw new ConnectorError({ system: 'elasticsearch', operation, code, retryable: true, message });
   }
+}
+
+/** The innermost says what is wrong, the outer ones what it was wrong for. */
+export function rootCause(error: estypes.ErrorCause): estypes.ErrorCause {
+  return error.caused_by ? rootCause(error.caused_by) : error;
 }
 
 /** The same of a change to the cluster: done when all nodes have it, so that whoever looks afterwards finds it wherever they look. */

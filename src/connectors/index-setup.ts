@@ -1,5 +1,6 @@
 import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../model/connector-error.ts';
+import { rootCause } from './elasticsearch-failure.ts';
 import { withMark, type IndexMark } from './index-mark.ts';
 import { indexBehind, writeAliasOf } from './index-naming.ts';
 import { lackingComponent, LackingComponentError } from './lacking-component.ts';
@@ -107,19 +108,14 @@ async function explained<T>(name: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (!(error instanceof errors.ElasticsearchClientError)) throw error;
-    const cause = error instanceof errors.ResponseError ? rootCause(error.body?.error as ErrorCause) : undefined;
+    const told =
+      error instanceof errors.ResponseError ? (error.body?.error as estypes.ErrorCause | undefined) : undefined;
+    const cause = told && rootCause(told);
     const reason = cause?.reason ?? error.message;
     const lacking = lackingComponent(reason);
     if (lacking) throw new LackingComponentError(name, lacking);
     throw createFailure(cause?.type ?? error.name, `"${name}": ${reason}`);
   }
-}
-
-type ErrorCause = estypes.ErrorCause;
-
-/** The innermost says what is wrong, the outer ones what it was wrong for. */
-function rootCause(error: ErrorCause | undefined): ErrorCause | undefined {
-  return error?.caused_by ? rootCause(error.caused_by) : error;
 }
 
 function createFailure(code: string, message: string, hint?: string): ConnectorError {

@@ -70,7 +70,7 @@ export function addCounts(a: WalkCounts, b: WalkCounts): WalkCounts {
   };
 }
 
-function addNumbers<K extends string>(a: Record<K, number>, b: Record<K, number>): Record<K, number> {
+export function addNumbers<K extends string>(a: Record<K, number>, b: Record<K, number>): Record<K, number> {
   const sum = { ...a };
   for (const name of Object.keys(b) as K[]) sum[name] = (sum[name] ?? 0) + b[name];
   return sum;

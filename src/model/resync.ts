@@ -1,5 +1,5 @@
 import type { Value } from './change.ts';
-import type { RowCursor } from './heal-table.ts';
+import { addNumbers, type RowCursor } from './heal-table.ts';
 
 /** What a resyncTable workflow is asked for: plain JSON, so that any Temporal client can start one. */
 export interface ResyncRequest {
@@ -180,7 +180,5 @@ export function addCopyCounts(a: CopyCounts, b: CopyCounts): CopyCounts {
 }
 
 export function addRefused(a: RefusedCounts, b: RefusedCounts): RefusedCounts {
-  const byError = { ...a.byError };
-  for (const [error, count] of Object.entries(b.byError)) byError[error] = (byError[error] ?? 0) + count;
-  return { byError, samples: [...a.samples, ...b.samples].slice(0, SHOWN_SAMPLES) };
+  return { byError: addNumbers(a.byError, b.byError), samples: [...a.samples, ...b.samples].slice(0, SHOWN_SAMPLES) };
 }

@@ -94,7 +94,8 @@ export async function openHealGround(
   };
 }
 
-const NO_RANGE = {
+/** A batch's place, where nobody asks for it. */
+export const NO_RANGE = {
   topic: 't',
   partition: 0,
   firstOffset: '0',

@@ -74,7 +74,8 @@ async function readRows(
   return new Map([...found, ...named(moved)]);
 }
 
-function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
+/** Whether a row has a document, or why nobody can tell. */
+export function verdictOn(index: IndexMapping, row: Row): boolean | UnmappableError {
   try {
     return index.passes(row);
   } catch (error) {

@@ -48,6 +48,13 @@ function resyncOf({ isLive, generation }: IndexMapping): Pick<Refused, 'resync'>
   return { resync: { workflowId: generation.workflowId ?? '', stamp: generation.stamp } };
 }
 
+/** How many of them there are of each cause. */
+export function countByError(refused: readonly Refused[]): Record<string, number> {
+  const byError: Record<string, number> = {};
+  for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
+  return byError;
+}
+
 /** What the config asks of a field cannot be made of the row. */
 export function unmappable({ name }: IndexMapping, { field, message }: UnmappableError): Refusal {
   return { kind: 'refused', fingerprint: `${failureTypes.unmappable}/${name}.${field}`, message };

@@ -3,7 +3,7 @@ import type { ParkedCounts, SkippedCounts } from '../../model/sync.ts';
 import type { Starts } from '../../start/starts.ts';
 import type { BatchInput } from '../batch/batch-input.ts';
 import { RefusedError } from './refused-error.ts';
-import type { Refused } from './refusals.ts';
+import { countByError, type Refused } from './refusals.ts';
 import { tellResyncs } from './tell-resyncs.ts';
 
 /** More of one cause, from one lane within a minute, are not worth a workflow each: the lane is blocked. */
@@ -21,8 +21,7 @@ export async function settleRefused(
   { onRefused, parkedLately = {} }: SettleOptions,
 ): Promise<{ parked: ParkedCounts; skipped: SkippedCounts }> {
   const refused = await tellResyncs(starts, all);
-  const byError: Record<string, number> = {};
-  for (const { problem } of refused) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
+  const byError = countByError(refused);
   if (onRefused === 'skip') {
     const problems = refused.slice(0, SHOWN).map(({ problem }) => problem);
     return { parked: { byError: {}, workflowIds: [] }, skipped: { byError, problems } };

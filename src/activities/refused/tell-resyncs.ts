@@ -1,6 +1,6 @@
 import { groupBy } from '../../model/pages.ts';
 import type { Starts } from '../../start/starts.ts';
-import type { Refused } from './refusals.ts';
+import { countByError, type Refused } from './refusals.ts';
 
 /**
  * What an index refuses that nobody searches yet, or any more, is no reason to park a change or to block a lane: its resync is
@@ -12,15 +12,9 @@ export async function tellResyncs(
 ): Promise<Refused[]> {
   const following = refused.filter(({ resync }) => resync !== undefined);
   for (const ofOne of groupBy(following, ({ resync }) => JSON.stringify(resync))) {
-    const [
-      {
-        resync: { workflowId, stamp },
-        problem,
-      },
-    ] = ofOne as [Required<Refused>];
-    const byError: Record<string, number> = {};
-    for (const { problem } of ofOne) byError[problem.fingerprint] = (byError[problem.fingerprint] ?? 0) + 1;
-    await starts.tellTrouble(workflowId, { stamp, where: problem.where, byError });
+    const [{ resync, problem }] = ofOne as [Required<Refused>];
+    const { workflowId, stamp } = resync;
+    await starts.tellTrouble(workflowId, { stamp, where: problem.where, byError: countByError(ofOne) });
   }
   return refused.filter(({ resync }) => resync === undefined);
 }

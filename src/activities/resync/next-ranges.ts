@@ -1,6 +1,7 @@
 import type { Value } from '../../model/change.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
 import type { NextRanges, RowRange } from '../../model/resync.ts';
+import { nextTable } from '../walks/walk-steps.ts';
 import { findTable } from './find-table.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 
@@ -34,10 +35,9 @@ export function createNextRanges({ mapping, rows, ranges }: Pick<ResyncDeps, 'ma
       after = upTo;
     }
     if (ends.length === MAX_RANGES) return { ranges: found, next: { table, after } };
-    const following = tables.find((other) => other > table);
     return {
       ranges: [...found, ...(await lastRange(table, keyColumns, after))],
-      next: following === undefined ? null : { table: following, after: null },
+      next: nextTable(table, tables),
     };
   };
 }

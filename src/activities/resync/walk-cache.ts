@@ -3,6 +3,7 @@ import type { TableMapping } from '../../mapping/mapping.ts';
 import { planWalkedCache, planWarmCache } from '../../mapping/plan-cache-keys.ts';
 import type { Row } from '../../model/change.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
+import { nextTable } from '../walks/walk-steps.ts';
 import { findTable } from './find-table.ts';
 import type { CacheWalk } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
@@ -38,8 +39,7 @@ export function createWalkCache(deps: CacheDeps) {
       if (at === null) break;
       const { rows, rest } = await pages.read({ ...at, upTo: null });
       await applyTo(deps, table, rows);
-      const following = tables.find((name) => name > at.table);
-      const next = rest ?? (following === undefined ? null : { table: following, after: null });
+      const next = rest ?? nextTable(at.table, tables);
       done = { rows: done.rows + rows.length, next: next && { table: next.table, after: next.after } };
       // What is through is no place to go on from.
       if (done.next !== null) context.heartbeat(done);

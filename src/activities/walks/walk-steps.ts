@@ -48,6 +48,11 @@ export function nextRows(
   tables: readonly string[],
 ): RowCursor | null {
   if (keys.length === limit) return { table, after: keys.at(-1) ?? null };
+  return nextTable(table, tables);
+}
+
+/** The beginning of the next table; null after the last. */
+export function nextTable(table: string, tables: readonly string[]): RowCursor | null {
   const next = tables.find((name) => name > table);
   return next === undefined ? null : { table: next, after: null };
 }

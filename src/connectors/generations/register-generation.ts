@@ -1,6 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { ConnectorError } from '../../model/connector-error.ts';
-import { acknowledged, classified } from '../elasticsearch-failure.ts';
+import { acknowledged, classified, rootCause } from '../elasticsearch-failure.ts';
 import type { ConfiguredIndex, NewGeneration } from '../index-generations.ts';
 import { withMark, type IndexMark } from '../index-mark.ts';
 import { stampedIndex, writeAliasOf } from '../index-naming.ts';
@@ -113,11 +113,6 @@ function refusalOf(index: string, error: unknown): ConnectorError | null {
   const lacking = lackingComponent(reason ?? '');
   if (lacking) return new LackingComponentError(index, lacking);
   return failure(type, `"${index}": ${reason}`);
-}
-
-/** The innermost says what is wrong, the outer ones what it was wrong for. */
-function rootCause(error: estypes.ErrorCause): estypes.ErrorCause {
-  return error.caused_by ? rootCause(error.caused_by) : error;
 }
 
 function takenBy(index: string): ConnectorError {

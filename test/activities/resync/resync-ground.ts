@@ -24,6 +24,7 @@ import { clockMs, nextVersion } from '../../../src/model/version.ts';
 import { packRecords } from '../../../src/payload/pack-records.ts';
 import { endpoints } from '../../../stack/endpoints.ts';
 import { fakeStarts } from '../fake-starts.ts';
+import { NO_RANGE } from '../heal-ground.ts';
 
 /** Tables and indices of one test's own on real servers, and the deeds of a resync over them. */
 export interface ResyncGround {
@@ -145,13 +146,3 @@ export async function openResyncGround(
 export function versionNow(): number {
   return nextVersion(undefined, Date.now() + 5);
 }
-
-const NO_RANGE = {
-  topic: 't',
-  partition: 0,
-  firstOffset: '0',
-  firstTimestampMs: 0,
-  nextOffset: '1',
-  records: 1,
-  clock: 1,
-};
