@@ -15,6 +15,8 @@ export interface TableMapping {
   cacheOnResync: CacheOnResync;
   /** The column that tells whose a row is. */
   tenant: string | undefined;
+  /** The column that tells when a row was changed last. */
+  updatedAt: string | undefined;
   mask: ReadonlySet<string>;
   onSchemaChange: SchemaPolicies;
   onPartialRow: TableConfig['onPartialRow'];
@@ -88,7 +90,7 @@ function compileTable(
   makings: readonly Making[],
   { keyOfTable, maskOfTable }: OtherTables,
 ): TableMapping {
-  const { table, key, cacheKeys, cacheOnResync, mask, tenant, onSchemaChange, onPartialRow } = config;
+  const { table, key, cacheKeys, cacheOnResync, mask, tenant, updatedAt, onSchemaChange, onPartialRow } = config;
   const compiled = makings.map((making) => compileIndex(making, { table, key, keyOfTable }));
   return {
     name: table,
@@ -98,6 +100,7 @@ function compileTable(
     cacheRules: compileCacheRules(cacheKeys),
     cacheOnResync,
     tenant,
+    updatedAt,
     // A document quotes the masked columns of what is joined to it as well.
     mask: new Set([...mask, ...compiled.flatMap(({ joinedTables }) => joinedTables.flatMap(maskOfTable))]),
     onSchemaChange,

@@ -8,6 +8,7 @@ export interface TableConfig {
   key: string[];
   /** The column that tells whose a row is. */
   tenant?: string | undefined;
+  updatedAt?: string | undefined;
   /** One kind of document a row in each of them. */
   index?: IndexConfig | undefined;
   indices: IndexConfig[];

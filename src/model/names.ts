@@ -68,6 +68,18 @@ export function resyncAllWorkflowId(groupId: string): string {
   return `resync-all/${groupId}`;
 }
 
+export const REPAIR_TABLE = 'repairTable';
+
+/** Every repairTable of a consumer group begins so. */
+export function repairPrefix(groupId: string): string {
+  return `repair/${groupId}/`;
+}
+
+/** `repair/<group>/<table>/<scope>`: one at a time of each. A schedule adds its time. */
+export function repairWorkflowId(groupId: string, table: string, scope: string): string {
+  return `${repairPrefix(groupId)}${table}/${scope}`;
+}
+
 export const KEEP_OLD_INDEX = 'keepOldIndex';
 
 /** `kept/<group>/<table>`: the index that was live before the last resync of the table. */
@@ -104,13 +116,13 @@ export const PATTERNS_SIGNAL = 'patterns';
 /** Signal from a worker to a resyncTable: a BuildingTrouble. */
 export const TROUBLE_SIGNAL = 'trouble';
 
-/** Updates of a resyncTable. */
+/** Updates of a resyncTable and a repairTable. */
 export const PAUSE_UPDATE = 'pause';
 export const RESUME_UPDATE = 'resume';
 /** With the rows a second; null: as fast as it goes. */
 export const THROTTLE_UPDATE = 'throttle';
 export const CANCEL_UPDATE = 'cancel';
-/** Swap though the new index and MySQL differ. */
+/** Swap though the new index and MySQL differ; delete that many orphans. */
 export const APPROVE_UPDATE = 'approve';
 /** Updates of a keepOldIndex: back to the old index; or drop it now. */
 export const ROLLBACK_UPDATE = 'rollback';
@@ -118,7 +130,7 @@ export const DROP_UPDATE = 'drop';
 /** Signal from the next resync to a keepOldIndex, to the same end. */
 export const DROP_SIGNAL = 'drop';
 
-/** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion; of a resyncTable, resyncAll or keepOldIndex: its progress. */
+/** Query of a walk: a TableWalk or RootsWalk; of a deletePatterns: a PatternDeletion; of a resyncTable, resyncAll, keepOldIndex or repairTable: its progress. */
 export const PROGRESS_QUERY = 'progress';
 
 export const searchAttributes = {
@@ -149,6 +161,10 @@ export type State =
   | 'kept'
   | 'dropped'
   | 'rolled back'
+  | 'comparing'
+  | 'consistent'
+  | 'repaired'
+  | 'drifted'
   | 'cancelled'
   | 'failed';
 
@@ -172,6 +188,8 @@ export const failureTypes = {
   configMismatch: 'ConfigMismatch',
   /** A resync that cannot be: what it was asked for, or what the config says, is wrong, or there is no room. It fails. */
   resyncRefused: 'ResyncRefused',
+  /** A repair that cannot be: what it was asked for, or what the config says, is wrong. It fails. */
+  repairRefused: 'RepairRefused',
   /** Writers may have given up waiting for the fence of a new index: the resync makes it anew. */
   fenceTooLate: 'FenceTooLate',
 } as const;

@@ -10,11 +10,12 @@ type TypedTableConfig = TableConfig & { columns?: Record<string, string> | undef
 
 /** Every column that a table's settings name, of the table itself and of those that are joined to it. */
 export function columnUses(config: TypedTableConfig, keyOfTable: KeyOfTable): ColumnUse[] {
-  const { table, key, tenant, mask, columns = {}, cacheKeys } = config;
+  const { table, key, tenant, updatedAt, mask, columns = {}, cacheKeys } = config;
   const ownerOf = (): string => table;
   return [
     ...listUses(ownerOf, key, ['key']),
     ...usesAt(ownerOf, tenant === undefined ? [] : [tenant], ['tenant']),
+    ...usesAt(ownerOf, updatedAt === undefined ? [] : [updatedAt], ['updatedAt']),
     ...listUses(ownerOf, mask, ['mask']),
     ...Object.keys(columns).flatMap((column) => usesAt(ownerOf, [column], ['columns', column])),
     ...cacheKeys.flatMap((rule, at) => within(['cacheKeys', at], cacheKeyUses(ownerOf, rule))),
