@@ -29,6 +29,12 @@ export interface Refusal {
   message: string;
 }
 
+/** A document as it is in the index. */
+export interface HeldDocument {
+  version: number;
+  source: Row;
+}
+
 /** Where a walk over an index stands. */
 export interface DocumentCursor {
   /** Point in time, so that the walk sees the index as it was when it began. */
@@ -48,7 +54,7 @@ export interface Elasticsearch {
   /** Current versions in the order of the addresses; null where there is no document. */
   versions(addresses: readonly DocumentAddress[]): Promise<(number | null)[]>;
   /** What documents hold, in the order of the addresses; null where there is none. */
-  read(addresses: readonly DocumentAddress[]): Promise<(Row | null)[]>;
+  read(addresses: readonly DocumentAddress[]): Promise<(HeldDocument | null)[]>;
   /** The documents behind an alias, page by page. */
   documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
@@ -116,7 +122,10 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
     versions: async (addresses) =>
       (await get(addresses, { withSource: false })).map((doc) => (doc.found ? (doc._version ?? null) : null)),
 
-    read: async (addresses) => (await get(addresses, { withSource: true })).map((doc) => doc._source ?? null),
+    read: async (addresses) =>
+      (await get(addresses, { withSource: true })).map(({ _source: source, _version: version = 0 }) =>
+        source === undefined ? null : { version, source },
+      ),
 
     documents: (alias, cursor) =>
       classified('search', node, () =>

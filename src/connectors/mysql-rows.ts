@@ -8,17 +8,23 @@ import type { RowsByKey, SourceDatabase, TextRows } from './source-database.ts';
 const NO_ROWS: TextRows = { rows: [], types: {} };
 
 /** Rows of one table. */
-export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'readRows' | 'readKeys'> {
+export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'readRows' | 'readExisting' | 'readKeys'> {
   return {
-    readRows: ({ table, keyColumns, keys, parameterOf }) =>
+    readRows: (request) =>
       session
         .classified('read rows', async () => {
-          const { types, invisible } = await session.columnsOf(table);
-          const shown = ['*', ...invisible.map(quote)].join(', ');
-          const one = tuple(keyColumns.map(() => '?'));
-          const sql = `SELECT ${shown} FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))} LOCK IN SHARE MODE`;
-          const values = keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key));
-          return { rows: await session.query(inText({ sql, values }, types)), types };
+          const { types, invisible } = await session.columnsOf(request.table);
+          const { sql, values } = withKeys(['*', ...invisible.map(quote)], request, types);
+          return { rows: await session.query(inText({ sql: `${sql} LOCK IN SHARE MODE`, values }, types)), types };
+        })
+        .catch(withoutTable(NO_ROWS)),
+
+    readExisting: (request) =>
+      session
+        .classified('read existing keys', async () => {
+          const { types } = await session.columnsOf(request.table);
+          const query = withKeys(request.keyColumns.map(quote), request, types);
+          return { rows: await session.query(inText(query, types)), types };
         })
         .catch(withoutTable(NO_ROWS)),
 
@@ -42,6 +48,18 @@ export function createRowReads(session: MysqlSession): Pick<SourceDatabase, 'rea
           return { rows: await session.query(inText({ sql, values }, types)), types };
         })
         .catch(withoutTable(NO_ROWS)),
+  };
+}
+
+function withKeys(
+  shown: readonly string[],
+  { table, keyColumns, keys, parameterOf }: RowsByKey,
+  types: ColumnTypes,
+): { sql: string; values: SqlParameter[] } {
+  const one = tuple(keyColumns.map(() => '?'));
+  return {
+    sql: `SELECT ${shown.join(', ')} FROM ${quoteTable(table)} WHERE ${tuple(keyColumns.map(quote))} IN ${tuple(keys.map(() => one))}`,
+    values: keys.flatMap((key) => toParameters({ keyColumns, types, parameterOf }, key)),
   };
 }
 

@@ -73,6 +73,8 @@ export interface SourceDatabase {
    * that is not there has no rows.
    */
   readRows(request: RowsByKey): Promise<TextRows>;
+  /** Which of the keys there are, by a plain read: what it does not find is read again behind a barrier. */
+  readExisting(request: RowsByKey): Promise<TextRows>;
   /** The joined rows of each tuple of values, behind a barrier. */
   readJoined(read: JoinedRead, parameterOf: ParameterOf): Promise<TextRows[]>;
   /** The keys of the roots above joined rows, by a plain read; none when a table on the way is not there. */

@@ -10,10 +10,11 @@ import type { Activities } from '../activities/create-activities.ts';
 import type { WalkStep } from '../activities/walks/walk-steps.ts';
 import type { IndexCursor, WalkInput } from '../activities/walks/walk-table.ts';
 import { addCounts, noCounts, type HealTableRequest, type RowCursor, type TableWalk } from '../model/heal-table.ts';
+import { versionBefore } from '../model/heal-version.ts';
 import { searchAttributes } from '../model/names.ts';
 import { insist, listenForDecision, showState } from './insist.ts';
 import { pollUntilNone } from './poll-until-none.ts';
-import { progress, versionBefore, walk, WALK_BUDGET } from './walks.ts';
+import { progress, walk, WALK_BUDGET } from './walks.ts';
 
 const { laneEnds, lanesBefore, walkRows, walkDocuments } = proxyActivities<Activities>(WALK_BUDGET);
 

@@ -2,7 +2,6 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { HealRootsRequest, RootsWalk } from '../model/heal-roots.ts';
 import type { HealTableRequest, TableWalk } from '../model/heal-table.ts';
 import { PROGRESS_QUERY, WALK_SIGNAL } from '../model/names.ts';
-import { nextVersion } from '../model/version.ts';
 import { DURABLE_BUDGET } from './insist.ts';
 
 /** What workflows that walk over many rows have in common. */
@@ -12,11 +11,3 @@ export const walk = defineSignal<[HealTableRequest | HealRootsRequest]>(WALK_SIG
 
 /** An activity does some seconds of pages. */
 export const WALK_BUDGET = { ...DURABLE_BUDGET, startToCloseTimeout: '2 min', heartbeatTimeout: '2 min' } as const;
-
-/** The clocks of this server and the capture tool may differ by so much. */
-const CLOCK_MARGIN_MS = 2_000;
-
-/** Below all changes that come after that moment, above the deletes before it that Elasticsearch remembers. */
-export function versionBefore(atMs: number): number {
-  return nextVersion(undefined, atMs - CLOCK_MARGIN_MS);
-}

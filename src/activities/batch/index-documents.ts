@@ -13,6 +13,7 @@ import { followSchemaChanges } from './follow-schema-changes.ts';
 import { healDocuments, type HealDeps } from '../heal/heal-documents.ts';
 import { findRoots } from '../heal/heal-roots.ts';
 import { refusedHeals } from '../heal/healed.ts';
+import { findShutOut } from './heal-shut-out.ts';
 import { isLateBatch } from './is-late-batch.ts';
 import { refusedDocument, refusedRecords, unkeyedRecords, unmappable, type Refused } from '../refused/refusals.ts';
 import { settleRefused } from '../refused/settle-refused.ts';
@@ -84,7 +85,8 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       })),
     );
     const found = await findRoots(deps, roots);
-    const healed = await healDocuments(deps, mergeHeals([...heals, ...found.heals]));
+    const shutOut = await findShutOut(deps, writes, outcomes);
+    const healed = await healDocuments(deps, mergeHeals([...heals, ...found.heals, ...shutOut]));
     const refused = unmapped.map((write) => refusedDocument(write, write.row, unmappable(write.index, write.error)));
     for (const [at, write] of writes.entries()) {
       const outcome = outcomes[at] as WriteOutcome;

@@ -6,7 +6,7 @@ import type { Row } from '../../model/change.ts';
 import { ConnectorError } from '../../model/connector-error.ts';
 import { groupBy, inPages } from '../../model/pages.ts';
 import { addressKey, isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
-import { healVersion, versionAfter } from '../../model/heal-version.ts';
+import { healVersion, isFromFuture, versionAfter } from '../../model/heal-version.ts';
 import { readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from '../refused/refusals.ts';
 import type { SourceRows } from './source-rows.ts';
@@ -36,6 +36,7 @@ export interface Healed {
  *   a page of rows takes a while to read. Each heal writes the version after the one that it read, so that a conflict tells
  *   that another one came between: then it begins anew. So the last one to write has read its rows after all the others
  *   had written, whatever any clock says.
+ * - So is any document under a version from the future, which shuts out all changes.
  */
 export async function healDocuments(deps: HealDeps, requests: readonly HealRequest[]): Promise<Healed[]> {
   const healed: Healed[] = [];
@@ -107,6 +108,8 @@ interface Target {
   source: Row | UnmappableError | null;
   /** Nothing is left to write. */
   isDone: boolean;
+  /** Written after the version that was read, and begun anew when another heal came between. */
+  isAfter: boolean;
 }
 
 function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument, versions: Versions): Target[] {
@@ -117,8 +120,9 @@ function targetsOf(pending: Pending, { row, address: own, source }: ReadDocument
   return addresses.map((address) => {
     const { version: current = null, isClaimed = false } = versions.get(addressKey(address)) ?? {};
     const wanted = isUnplaced || (own && isSameAddress(own, address)) ? source : null;
-    const version = isJoined(pending) ? versionAfter(current) : healVersion(pending.version, current);
-    return { pending, address, version, row, source: wanted, isDone: isClaimed && wanted === null };
+    const isAfter = isJoined(pending) || isFromFuture(current, Date.now());
+    const version = isAfter ? versionAfter(current) : healVersion(pending.version, current);
+    return { pending, address, version, row, source: wanted, isDone: isClaimed && wanted === null, isAfter };
   });
 }
 
@@ -132,19 +136,18 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
   const writable = targets.filter(({ source, isDone }) => !isDone && !(source instanceof UnmappableError));
   const outcomes = await writeDocuments(
     deps,
-    writable.map(({ pending, address, version, source }) => ({
+    writable.map(({ pending, address, version, source, isAfter }) => ({
       index: pending.index,
       address,
       version,
-      versionType: isJoined(pending) ? 'external' : 'external_gte',
+      versionType: isAfter ? 'external' : 'external_gte',
       source: source as Row | null,
     })),
   );
   const outcomeOf = new Map(writable.map((target, at) => [target, outcomes[at] as WriteOutcome]));
   const lost = new Map<Pending, Pending>();
-  for (const [{ pending }, { kind }] of outcomeOf)
-    if (kind === 'alreadyNewer' && isJoined(pending))
-      lost.set(pending, { ...pending, conflicts: pending.conflicts + 1 });
+  for (const [{ pending, isAfter }, { kind }] of outcomeOf)
+    if (kind === 'alreadyNewer' && isAfter) lost.set(pending, { ...pending, conflicts: pending.conflicts + 1 });
   const healed = targets
     .filter(({ pending }) => !lost.has(pending))
     .map((target): Healed => {

@@ -18,7 +18,7 @@ export interface Known {
 export interface Addressed {
   index: IndexMapping;
   addresses: readonly DocumentAddress[];
-  /** How often another heal came between; of a document without joins never. */
+  /** How often another heal came between, of what heals alone write. */
   conflicts: number;
 }
 

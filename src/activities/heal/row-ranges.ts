@@ -2,7 +2,8 @@ import type { RangeEnd, RangeRead, SourceDatabase } from '../../connectors/sourc
 import { parameterOf } from '../../formats/mysql-parameter.ts';
 import { valueOf, type Row, type Value } from '../../model/change.ts';
 import { ConnectorError } from '../../model/connector-error.ts';
-import { resolveRows } from './source-rows.ts';
+import { readComparable } from './read-comparable.ts';
+import { type KeyedRows, resolveRows } from './source-rows.ts';
 
 /** Whole tables, range by range in key order, by plain reads: for a copy that any change of its rows overtakes. */
 export interface RowRanges extends Pick<
@@ -11,6 +12,8 @@ export interface RowRanges extends Pick<
 > {
   /** The next rows; none when there is no such table. `known` spares a query a page: what `columns` told when the step began. */
   range(read: Omit<RangeRead, 'parameterOf'>): Promise<Row[]>;
+  /** Which of the keys there are. */
+  existing(request: KeyedRows): Promise<Value[][]>;
   /** The keys that the next ranges of so many rows end with; fewer than asked for when the rows end before. */
   rangeEnds(request: RangeEnds): Promise<Value[][]>;
 }
@@ -33,6 +36,13 @@ export function createRowRanges(source: SourceDatabase): RowRanges {
     async range(read) {
       refusePlaceless(read.table, read.after, read.upTo);
       return resolveRows(await source.readRange({ ...read, parameterOf }));
+    },
+
+    async existing(request) {
+      const rows = await readComparable(request.keys, [], async (keys) => [
+        resolveRows(await source.readExisting({ ...request, keys, parameterOf })),
+      ]);
+      return rows.flat().map((row) => request.keyColumns.map((column) => valueOf(row, column)));
     },
 
     async rangeEnds({ ends, ...request }) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison } from '../../model/resync.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
-import { findDifferences, type FoundDifference, type Place, thatStayed } from './find-differences.ts';
+import { findDifferences, type FoundDifference, type Place, thatStayed } from '../compare/find-differences.ts';
 import type { Building } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { samplePlaces } from './sample-places.ts';

@@ -1,7 +1,7 @@
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import type { KeysAfter } from '../heal/source-rows.ts';
 import type { CompareDeps } from './compare-building.ts';
-import type { Place } from './find-differences.ts';
+import type { Place } from '../compare/find-differences.ts';
 import type { BuildingTable } from './find-table.ts';
 import type { Building } from './resync-activities.ts';
 

@@ -3,10 +3,11 @@ import type { Activities } from '../../activities/create-activities.ts';
 import type { OnRefused } from '../../activities/batch/batch-input.ts';
 import type { WalkStep } from '../../activities/walks/walk-steps.ts';
 import type { WalkCounts } from '../../model/heal-table.ts';
+import { versionBefore } from '../../model/heal-version.ts';
 import type { CopyCounts } from '../../model/resync.ts';
 import { type Decision, insist, listenForDecision } from '../insist.ts';
 import { pollUntilNone } from '../poll-until-none.ts';
-import { versionBefore, WALK_BUDGET } from '../walks.ts';
+import { WALK_BUDGET } from '../walks.ts';
 import { counting, deeds } from './resync-deeds.ts';
 import type { ResyncRun } from './resync-run.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type FoundDifference, thatStayed } from '../../../src/activities/resync/find-differences.ts';
+import { type FoundDifference, thatStayed } from '../../../src/activities/compare/find-differences.ts';
 import type { Row } from '../../../src/model/change.ts';
 
 const differing = (id: number, held: Row | null): FoundDifference => ({
   place: {} as FoundDifference['place'],
   difference: { kind: held === null ? 'missing' : 'stale', where: `goods/${id}`, fields: [] },
-  held,
+  held: held && { version: 1, source: held },
 });
 
 test('a document that moves between two looks is behind a row that changes all the time; one that stays is wrong', () => {

@@ -5,9 +5,17 @@ import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row, Value } from '../../model/change.ts';
 import { isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
 import { groupBy, inPages } from '../../model/pages.ts';
+import type { Elasticsearch, HeldDocument } from '../../connectors/elasticsearch.ts';
+import type { IndexParts } from '../../connectors/index-parts.ts';
 import type { Difference } from '../../model/resync.ts';
 import { readDocuments, type ReadDocument } from '../heal/read-documents.ts';
-import type { CompareDeps } from './compare-building.ts';
+import type { SourceRows } from '../heal/source-rows.ts';
+
+export interface DifferenceDeps {
+  rows: SourceRows;
+  elasticsearch: Pick<Elasticsearch, 'read'>;
+  indexParts: Pick<IndexParts, 'find'>;
+}
 
 /** A row, a document, or both, of one index that is compared. */
 export interface Place {
@@ -24,7 +32,7 @@ export interface FoundDifference {
   place: Place;
   difference: Difference;
   /** The document as it was found; null: none. */
-  held: Row | null;
+  held: HeldDocument | null;
 }
 
 /**
@@ -35,7 +43,7 @@ export function thatStayed(now: readonly FoundDifference[], before: readonly Fou
   const heldBefore = new Map(before.map(({ difference, held }) => [difference.where, held]));
   return now.filter(({ difference: { where }, held }) => {
     const earlier = heldBefore.get(where);
-    return earlier === undefined || isDeepStrictEqual(earlier, held);
+    return earlier === undefined || isDeepStrictEqual(earlier?.source, held?.source);
   });
 }
 
@@ -43,7 +51,7 @@ const PLACES_PER_PAGE = 500;
 
 /** What MySQL makes of each place now, and what the index holds there. A row that cannot be made a document of differs from none. */
 export async function findDifferences(
-  deps: CompareDeps,
+  deps: DifferenceDeps,
   mapping: TableMapping,
   places: readonly Place[],
 ): Promise<FoundDifference[]> {
@@ -56,7 +64,7 @@ export async function findDifferences(
 const NOTHING: ReadDocument = { row: null, address: null, source: null };
 
 async function comparePage(
-  deps: CompareDeps,
+  deps: DifferenceDeps,
   mapping: TableMapping,
   page: readonly Place[],
 ): Promise<FoundDifference[]> {
@@ -69,19 +77,23 @@ async function comparePage(
   );
   const wanted = new Map(keyed.map((place, at) => [place, read[at] as ReadDocument]));
   const looks = page.flatMap((place) => looksAt(place, wanted.get(place) ?? NOTHING));
-  const held = await readHeld(deps, index, looks);
-  return looks.flatMap(({ place, address, wanted }, at) => {
-    const document = held[at] ?? null;
-    const difference = differenceOf(address, wanted, document);
-    return difference === null ? [] : [{ place, difference, held: document }];
-  });
+  return differencesAt(looks, await readHeld(deps, index, looks));
 }
 
-interface Look {
+export interface Look {
   place: Place;
   address: DocumentAddress;
   /** What is to be there; null: nothing. */
   wanted: Row | null;
+}
+
+/** @param held in the order of the looks */
+export function differencesAt(looks: readonly Look[], held: readonly (HeldDocument | null)[]): FoundDifference[] {
+  return looks.flatMap(({ place, address, wanted }, at) => {
+    const document = held[at] ?? null;
+    const difference = differenceOf(address, wanted, document?.source ?? null);
+    return difference === null ? [] : [{ place, difference, held: document }];
+  });
 }
 
 function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
@@ -92,11 +104,12 @@ function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
   return isElsewhere ? [...looks, { place, address: seen, wanted: null }] : looks;
 }
 
-async function readHeld(
-  { indexParts, elasticsearch }: CompareDeps,
+/** What one index holds where it is looked at, in the order of the looks. */
+export async function readHeld(
+  { indexParts, elasticsearch }: Pick<DifferenceDeps, 'indexParts' | 'elasticsearch'>,
   index: IndexMapping,
   looks: readonly Look[],
-): Promise<(Row | null)[]> {
+): Promise<(HeldDocument | null)[]> {
   const parts = new Map<string, string | null>();
   for (const { address } of looks)
     if (!parts.has(address.index)) parts.set(address.index, await indexParts.find(index, address.index));
@@ -112,8 +125,10 @@ function differenceOf({ index, id }: DocumentAddress, wanted: Row | null, held: 
   const where = `${index}/${id}`;
   if (wanted === null) return held === null ? null : { kind: 'orphaned', where, fields: [] };
   if (held === null) return { kind: 'missing', where, fields: [] };
-  // As it was sent.
-  const sent = JSON.parse(JSON.stringify(wanted)) as Row;
+  const text = JSON.stringify(wanted);
+  // Elasticsearch gives a document back as it was sent, so that most are told by their text alone.
+  if (text === JSON.stringify(held)) return null;
+  const sent = JSON.parse(text) as Row;
   const names = new Set([...Object.keys(sent), ...Object.keys(held)]);
   const fields = [...names].filter((name) => !isDeepStrictEqual(sent[name], held[name]));
   return fields.length === 0 ? null : { kind: 'stale', where, fields };
