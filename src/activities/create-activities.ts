@@ -14,6 +14,9 @@ import { createDeleteMatchingKeys } from './walks/delete-matching-keys.ts';
 import { createIndexDocuments } from './batch/index-documents.ts';
 import { createMendParked } from './refused/mend-parked.ts';
 import { RefusedError } from './refused/refused-error.ts';
+import { createRepair } from './repair/create-repair.ts';
+import type { RepairDeps } from './repair/repair-deps.ts';
+import { RepairRefusedError } from './repair/repair-refused-error.ts';
 import { createResync } from './resync/create-resync.ts';
 import type { ResyncDeps } from './resync/resync-deps.ts';
 import { FenceTooLateError } from './resync/fence-too-late-error.ts';
@@ -21,7 +24,7 @@ import { ResyncRefusedError } from './resync/resync-refused-error.ts';
 import { createWalkRoots } from './walks/walk-roots.ts';
 import { createWalkTable } from './walks/walk-table.ts';
 
-export interface ActivityDeps extends ResyncDeps {
+export interface ActivityDeps extends ResyncDeps, Pick<RepairDeps, 'records' | 'decoderOf'> {
   decodedBatches: DecodedBatches;
   elasticsearch: Elasticsearch;
   starts: Starts;
@@ -53,6 +56,7 @@ export function createActivities(given: ActivityDeps) {
     ...createWalkRoots(deps),
     // These tell with their own heartbeats how far they came.
     ...createResync(given),
+    ...createRepair(given),
   });
 }
 
@@ -109,6 +113,8 @@ function toFailure(error: unknown): unknown {
     return ApplicationFailure.retryable(error.message, failureTypes.configMismatch);
   if (error instanceof ResyncRefusedError)
     return ApplicationFailure.nonRetryable(error.message, failureTypes.resyncRefused);
+  if (error instanceof RepairRefusedError)
+    return ApplicationFailure.nonRetryable(error.message, failureTypes.repairRefused);
   if (error instanceof FenceTooLateError)
     return ApplicationFailure.nonRetryable(error.message, failureTypes.fenceTooLate);
   if (error instanceof RefusedError)

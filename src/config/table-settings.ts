@@ -37,6 +37,11 @@ export const table = z
       .optional()
       .describe('MySQL type of each column, as SHOW COLUMNS tells it, for formats that do not carry them.'),
     tenant: columnName.optional().describe('Column that tells whose a row is.'),
+    updatedAt: columnName
+      .optional()
+      .describe(
+        'Column that tells when a row was changed last, with an index: a repair of recent changes reads by it.',
+      ),
     index: index.optional().describe('Index that holds one document a row.'),
     indices: z.array(index).default([]).describe('More of them: each holds one document a row.'),
     cacheKeys: z

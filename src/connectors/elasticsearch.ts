@@ -57,6 +57,8 @@ export interface Elasticsearch {
   read(addresses: readonly DocumentAddress[]): Promise<(HeldDocument | null)[]>;
   /** The documents behind an alias, page by page. */
   documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
+  /** How many documents are behind an alias, searchable or not. */
+  count(alias: string): Promise<number>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
   upSinceMs(): Promise<number>;
   /** For setup, which needs more of Elasticsearch than changes do. */
@@ -127,18 +129,18 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
         source === undefined ? null : { version, source },
       ),
 
-    documents: (alias, cursor) =>
-      classified('search', node, () =>
-        readDocuments(client, alias, cursor).catch((error: unknown) => {
-          const isLost = cursor !== null && error instanceof errors.ResponseError && error.statusCode === 404;
-          if (!isLost) throw error;
-          return readDocuments(client, alias, null);
-        }),
-      ),
+    count: (alias) => classified('count', node, () => countDocuments(client, alias)),
+
+    documents: (alias, cursor) => classified('search', node, () => readDocuments(client, alias, cursor)),
   };
 }
 
-/** Longer than a walk may pause between two pages; a walk that lost its point in time begins anew. */
+async function countDocuments(client: Client, alias: string): Promise<number> {
+  await client.indices.refresh({ index: alias });
+  return (await client.count({ index: alias })).count;
+}
+
+/** Longer than a walk may pause between two pages. */
 const WALK_KEEP_ALIVE = '10m';
 const DOCUMENTS_PER_PAGE = 500;
 
@@ -148,7 +150,16 @@ async function openPointInTime(client: Client, alias: string): Promise<string> {
   return (await client.openPointInTime({ index: alias, keep_alive: WALK_KEEP_ALIVE })).id;
 }
 
-async function readDocuments(client: Client, alias: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
+/** A walk that lost its point in time begins anew. */
+function readDocuments(client: Client, alias: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
+  return readPage(client, alias, cursor).catch((error: unknown) => {
+    const isLost = cursor !== null && error instanceof errors.ResponseError && error.statusCode === 404;
+    if (!isLost) throw error;
+    return readPage(client, alias, null);
+  });
+}
+
+async function readPage(client: Client, alias: string, cursor: DocumentCursor | null): Promise<DocumentPage> {
   const pit = cursor?.pit ?? (await openPointInTime(client, alias));
   const { hits, pit_id: nextPit = pit } = await client.search<Row>({
     pit: { id: pit, keep_alive: WALK_KEEP_ALIVE },

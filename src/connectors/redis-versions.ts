@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { CacheWrite } from '../model/cache-write.ts';
+import { inPages } from '../model/pages.ts';
+import { answersOf } from './redis-answers.ts';
 
 /**
  * A key that is set has its version beside it, under a name in the same hash slot; a deleted one leaves its version there.
@@ -31,6 +33,45 @@ export function createVersionedWrites(redis: Redis) {
     const { writeVersioned } = pipeline as unknown as Record<'writeVersioned', (...args: unknown[]) => unknown>;
     writeVersioned.call(pipeline, key, versionKey(key), version, versionLifeMs, ...values);
   };
+}
+
+export interface VersionedValue {
+  value: string;
+  /** Null: none of ours set it, or so long ago that its version is forgotten. */
+  version: number | null;
+}
+
+const KEYS_PER_PIPELINE = 1000;
+
+/** In the order of the keys; null where there is nothing. */
+export async function readVersioned(redis: Redis, keys: readonly string[]): Promise<(VersionedValue | null)[]> {
+  const held: (VersionedValue | null)[] = [];
+  for (const some of inPages(keys, KEYS_PER_PIPELINE)) {
+    const pipeline = redis.pipeline();
+    // One by one: they may be in several slots.
+    for (const key of some) pipeline.get(key).get(versionKey(key));
+    const answers = ((await pipeline.exec()) ?? []).map(([error, answer]) => textOf(error, answer));
+    for (const at of some.keys()) {
+      const [value = null, version = null] = answers.slice(at * 2, at * 2 + 2);
+      held.push(value === null ? null : { value, version: version === null ? null : Number(version) });
+    }
+  }
+  return held;
+}
+
+/** Somebody else may have made a list of it: no value of ours. */
+function textOf(error: Error | null, answer: unknown): string | null {
+  if (error?.message.startsWith('WRONGTYPE')) return '';
+  if (error) throw error;
+  return answer as string | null;
+}
+
+/** Deletes keys and their versions; answers how many keys were there. */
+export async function forgetVersioned(redis: Redis, keys: readonly string[]): Promise<number> {
+  const pipeline = redis.pipeline();
+  for (const key of keys) pipeline.unlink(key).unlink(versionKey(key));
+  const counts = answersOf(await pipeline.exec()).map(Number);
+  return counts.filter((deleted, at) => at % 2 === 0 && deleted > 0).length;
 }
 
 /** A key with a tag in braces is in the slot of that tag, any other in the slot of itself; no name is there for one with a `}` but no tag. */

@@ -4,13 +4,13 @@ import { ConnectorError } from '../model/connector-error.ts';
 import { inPages } from '../model/pages.ts';
 import { answersOf, infoField } from './redis-answers.ts';
 import { deleteMatching, type DeleteStretch } from './redis-scan.ts';
-import { createVersionedWrites, versionKey } from './redis-versions.ts';
+import { createVersionedWrites, forgetVersioned, readVersioned, type VersionedValue } from './redis-versions.ts';
 
 export interface Cache {
   /** Deletes the keys, and answers how many were there. Deleting again changes nothing. */
   unlink(keys: readonly string[]): Promise<number>;
   /** What keys hold that are set by version, in the order of the keys; null: nothing, or nothing that is a text. */
-  read(keys: readonly string[]): Promise<({ value: string; version: number | null } | null)[]>;
+  read(keys: readonly string[]): Promise<(VersionedValue | null)[]>;
   /** Deletes keys with their versions, so that any write is new to them. */
   forget(keys: readonly string[]): Promise<number>;
   /** Writes that are older than what a key holds change nothing. Answers how many keys were set, and how many deleted. */
@@ -50,29 +50,8 @@ export function createRedis({ url }: { url: string }): Cache {
         return counts.reduce((sum, deleted) => sum + deleted, 0);
       }),
 
-    read: (keys) =>
-      classified('read', async () => {
-        const held: ({ value: string; version: number | null } | null)[] = [];
-        for (const some of inPages(keys, KEYS_PER_COMMAND)) {
-          const pipeline = redis.pipeline();
-          // One by one: they may be in several slots.
-          for (const key of some) pipeline.get(key).get(versionKey(key));
-          const answers = ((await pipeline.exec()) ?? []).map(([error, answer]) => textOf(error, answer));
-          for (const at of some.keys()) {
-            const [value = null, version = null] = answers.slice(at * 2, at * 2 + 2);
-            held.push(value === null ? null : { value, version: version === null ? null : Number(version) });
-          }
-        }
-        return held;
-      }),
-
-    forget: (keys) =>
-      classified('unlink', async () => {
-        const pipeline = redis.pipeline();
-        for (const key of keys) pipeline.unlink(key).unlink(versionKey(key));
-        const counts = answersOf(await pipeline.exec()).map(Number);
-        return counts.filter((deleted, at) => at % 2 === 0 && deleted > 0).length;
-      }),
+    read: (keys) => classified('read', () => readVersioned(redis, keys)),
+    forget: (keys) => classified('unlink', () => forgetVersioned(redis, keys)),
 
     write: (writes) =>
       classified('write', async () => {
@@ -105,13 +84,6 @@ export function createRedis({ url }: { url: string }): Cache {
       redis.disconnect();
     },
   };
-}
-
-/** Somebody else may have made a list of it. */
-function textOf(error: Error | null, answer: unknown): string | null {
-  if (error?.message.startsWith('WRONGTYPE')) return '';
-  if (error) throw error;
-  return answer as string | null;
 }
 
 /** READONLY, OOM, LOADING, MASTERDOWN and lost connections all end when Redis is well again: there is no refusal for good. */

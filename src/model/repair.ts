@@ -43,6 +43,8 @@ export interface RepairCounts {
   documents: number;
   /** Places where a document is or should be: each row by each index, and each document that no such row explains. */
   compared: number;
+  /** Documents that there should be, of the rows that were looked at. */
+  wanted: number;
   missing: number;
   stale: number;
   /** Of stale documents: how often each field differed. */
@@ -133,6 +135,7 @@ export function noRepairCounts(): RepairCounts {
     rows: 0,
     documents: 0,
     compared: 0,
+    wanted: 0,
     missing: 0,
     stale: 0,
     staleFields: {},

@@ -15,6 +15,7 @@ import { createIndexParts } from '../connectors/index-parts.ts';
 import { createLaneProgress } from '../connectors/lane-progress.ts';
 import { createMysql } from '../connectors/mysql.ts';
 import { createRedis } from '../connectors/redis.ts';
+import { createTopicRecords } from '../connectors/topic-records.ts';
 import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
 import { createStarts } from '../start/starts.ts';
@@ -46,6 +47,8 @@ export async function createWorker(
   const source = createMysql(config.mysql);
   const cache = createRedis(config.redis);
   const mapping = createMapping(config.tables);
+  const decoderOf = createTopicDecoders(config);
+  const topicNames = topics.map(({ name }) => name);
   const families = mapping.tables.flatMap(({ indices }) => indices.map(({ family }) => family));
   const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices: () => families });
   const activities = createActivities({
@@ -53,13 +56,15 @@ export async function createWorker(
     currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
     directory,
     generations: createIndexGenerations(elasticsearch.client, groupId),
-    decodedBatches: createDecodedBatches(createTopicDecoders(config)),
+    decodedBatches: createDecodedBatches(decoderOf),
+    decoderOf,
+    records: createTopicRecords({ brokers, topics: topicNames }),
     elasticsearch,
     indexParts: createIndexParts(elasticsearch.client, groupId),
     rows: createSourceRows(source),
     ranges: createRowRanges(source),
     cache,
-    lanes: createLaneProgress({ brokers, groupId, topics: topics.map(({ name }) => name) }),
+    lanes: createLaneProgress({ brokers, groupId, topics: topicNames }),
     starts: createStarts(temporal.client, config),
     runs: createWorkflowRuns(temporal.client, groupId),
     bulkRowsPerSecond: config.bulk.rowsPerSecond,

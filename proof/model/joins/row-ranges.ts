@@ -24,6 +24,7 @@ export function createModelRanges({ database, hidesTransactions }: World, steps:
   return {
     range: ({ table, limit, ...range }) => steps.take(() => rangeOf(database.rows(table), range).slice(0, limit)),
     rangeEnds: async () => [],
+    existing: () => Promise.resolve([]),
     openTransactions: () => steps.take(() => (hidesTransactions ? null : database.openTransactions())),
     position: async () => null,
     hasReached: async () => true,

@@ -1,7 +1,7 @@
 import type { Change, Operation } from '../../model/change.ts';
 import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../../model/sync.ts';
 import type { RecordBatch } from '../../payload/record-batch.ts';
-import type { WriteOutcome } from '../../connectors/elasticsearch.ts';
+import type { Elasticsearch, WriteOutcome } from '../../connectors/elasticsearch.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { unfilledCacheKeys } from '../../mapping/plan-cache-keys.ts';
 import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../../mapping/plan-documents.ts';
@@ -43,7 +43,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
   return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
     const mapping = await currentMapping();
     const batch = decode(input.range, records);
-    const plan = await planFor(batch, input, mapping);
+    const plan = await planFor(elasticsearch, mapping, { batch, input });
     const written = await writeAll(plan);
     const schemaChanges = await followSchemaChanges({ mapping, starts }, input.range, batch.schemaChanges);
     const context = { ...input, mayShow: mapping.tables.every(({ mask }) => mask.size === 0) };
@@ -65,13 +65,6 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       ...settled,
     };
   };
-
-  async function planFor(batch: DecodedBatch, input: BatchInput, mapping: Mapping): Promise<DocumentPlan> {
-    const plan = planDocuments(batch.changes, mapping);
-    if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
-    const isLate = isLateBatch(batch, input, await elasticsearch.upSinceMs());
-    return isLate ? planHeals(batch.changes, mapping) : plan;
-  }
 
   async function writeAll({ writes, heals, roots, unmappable: unmapped }: DocumentPlan): Promise<Written> {
     const outcomes = await writeDocuments(
@@ -100,6 +93,18 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       refused,
     };
   }
+}
+
+/** A payload that came too late to be trusted is healed. */
+async function planFor(
+  elasticsearch: Pick<Elasticsearch, 'upSinceMs'>,
+  mapping: Mapping,
+  { batch, input }: { batch: DecodedBatch; input: BatchInput },
+): Promise<DocumentPlan> {
+  const plan = planDocuments(batch.changes, mapping);
+  if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
+  const isLate = isLateBatch(batch, input, await elasticsearch.upSinceMs());
+  return isLate ? planHeals(batch.changes, mapping) : plan;
 }
 
 function countChanges(mapping: Mapping, changes: Iterable<Change>): TableCounts {

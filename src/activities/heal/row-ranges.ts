@@ -39,6 +39,7 @@ export function createRowRanges(source: SourceDatabase): RowRanges {
     },
 
     async existing(request) {
+      if (request.keys.length === 0) return [];
       const rows = await readComparable(request.keys, [], async (keys) => [
         resolveRows(await source.readExisting({ ...request, keys, parameterOf })),
       ]);

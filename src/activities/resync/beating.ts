@@ -14,3 +14,10 @@ export async function beating<T>(run: () => Promise<T>): Promise<T> {
     clearInterval(beats);
   }
 }
+
+export function allBeating<A extends object>(deeds: A): A {
+  const all = Object.entries(deeds as Record<string, (...args: unknown[]) => Promise<unknown>>);
+  return Object.fromEntries(
+    all.map(([name, deed]) => [name, (...args: unknown[]) => beating(() => deed(...args))]),
+  ) as A;
+}

@@ -28,7 +28,7 @@ export function createBeginSubset({ mapping, rows, ranges }: Pick<ResyncDeps, 'm
 /** What MySQL answers to a condition that it does not understand. */
 const WRONG_CONDITION = /^ER_(PARSE_ERROR|BAD_FIELD_ERROR|SP_DOES_NOT_EXIST|INVALID_GROUP_FUNC_USE|WRONG_)/;
 
-async function tryCondition(where: string | undefined, read: () => Promise<unknown>): Promise<void> {
+export async function tryCondition(where: string | undefined, read: () => Promise<unknown>): Promise<void> {
   try {
     await read();
   } catch (error) {

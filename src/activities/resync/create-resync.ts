@@ -1,4 +1,4 @@
-import { beating } from './beating.ts';
+import { allBeating } from './beating.ts';
 import { createBeginBuilding } from './begin-building.ts';
 import { createBeginSubset } from './begin-subset.ts';
 import { createCompareBuilding } from './compare-building.ts';
@@ -33,11 +33,4 @@ function deedsOf(deps: ResyncDeps): ReturnType<typeof createResync> {
       deps.mapping.tables.flatMap(({ name, indices }) => (indices.length > 0 ? [name] : [])),
     walkCache: createWalkCache(deps),
   };
-}
-
-function allBeating<A extends object>(deeds: A): A {
-  const all = Object.entries(deeds as Record<string, (...args: unknown[]) => Promise<unknown>>);
-  return Object.fromEntries(
-    all.map(([name, deed]) => [name, (...args: unknown[]) => beating(() => deed(...args))]),
-  ) as A;
 }

@@ -1,7 +1,6 @@
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import type { TableMapping } from '../../mapping/mapping.ts';
 import { planWalkedCache } from '../../mapping/plan-cache-keys.ts';
-import type { ColumnValue } from '../../connectors/source-database.ts';
 import type { Row } from '../../model/change.ts';
 import { noCounts, type RowCursor, type WalkCounts } from '../../model/heal-table.ts';
 import type { DocumentCursor, DocumentPage, Elasticsearch } from '../../connectors/elasticsearch.ts';
@@ -13,6 +12,7 @@ import type { CurrentMapping } from '../current-mapping.ts';
 import { healDocuments, type Healed, type HealDeps } from '../heal/heal-documents.ts';
 import { countHealed, refusedHeals } from '../heal/healed.ts';
 import { settleRefused } from '../refused/settle-refused.ts';
+import { ofTenant, tenantOf } from './tenants.ts';
 import { nextRows, walkPages, type WalkStep } from './walk-steps.ts';
 
 export interface WalkTableDeps extends HealDeps {
@@ -116,23 +116,6 @@ async function documentsPage(deps: WalkTableDeps, input: WalkInput<IndexCursor>)
     counts: await finish(deps, input, { mapping, healed, rows, seen }),
     next: next ? { index: index.name, at: next } : following ? { index: following.name, at: null } : null,
   };
-}
-
-function tenantOf(
-  { name, tenant: column }: TableMapping,
-  { tenant: value }: WalkInput<unknown>,
-): ColumnValue | undefined {
-  if (value === undefined) return undefined;
-  if (column === undefined) throw new Error(`the config names no tenant column of ${name}`);
-  return { column, value };
-}
-
-function ofTenant(index: IndexMapping, tenant: ColumnValue | undefined): (source: Row) => boolean {
-  if (tenant === undefined) return () => true;
-  const field = index.fieldOf(tenant.column);
-  if (field === undefined)
-    throw new Error(`documents of ${index.name} do not tell the tenant: ${tenant.column} is none of their fields`);
-  return (source) => String(source[field]) === String(tenant.value);
 }
 
 async function mapped({ currentMapping }: WalkTableDeps, { table }: { table: string }): Promise<TableMapping> {
