@@ -5,8 +5,9 @@ import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row, Value } from '../../model/change.ts';
 import { isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
 import { groupBy, inPages } from '../../model/pages.ts';
-import type { Elasticsearch, HeldDocument } from '../../connectors/elasticsearch.ts';
+import type { Elasticsearch } from '../../connectors/elasticsearch.ts';
 import type { IndexParts } from '../../connectors/index-parts.ts';
+import type { HeldDocument } from '../../connectors/read-searchable.ts';
 import type { Difference } from '../../model/resync.ts';
 import { readDocuments, type ReadDocument } from '../heal/read-documents.ts';
 import type { SourceRows } from '../heal/source-rows.ts';
@@ -77,7 +78,7 @@ async function comparePage(
   );
   const wanted = new Map(keyed.map((place, at) => [place, read[at] as ReadDocument]));
   const looks = page.flatMap((place) => looksAt(place, wanted.get(place) ?? NOTHING));
-  return differencesAt(looks, await readHeld(deps, index, looks));
+  return differencesAt(looks, await readHeld({ ...deps, read: deps.elasticsearch.read }, index, looks));
 }
 
 export interface Look {
@@ -104,9 +105,11 @@ function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
   return isElsewhere ? [...looks, { place, address: seen, wanted: null }] : looks;
 }
 
+type ReadHeld = (addresses: readonly DocumentAddress[]) => Promise<(HeldDocument | null)[]>;
+
 /** What one index holds where it is looked at, in the order of the looks. */
 export async function readHeld(
-  { indexParts, elasticsearch }: Pick<DifferenceDeps, 'indexParts' | 'elasticsearch'>,
+  { indexParts, read }: Pick<DifferenceDeps, 'indexParts'> & { read: ReadHeld },
   index: IndexMapping,
   looks: readonly Look[],
 ): Promise<(HeldDocument | null)[]> {
@@ -114,7 +117,7 @@ export async function readHeld(
   for (const { address } of looks)
     if (!parts.has(address.index)) parts.set(address.index, await indexParts.find(index, address.index));
   const possible = looks.filter(({ address }) => parts.get(address.index) !== null);
-  const held = await elasticsearch.read(
+  const held = await read(
     possible.map(({ address }) => ({ ...address, index: parts.get(address.index) ?? address.index })),
   );
   const heldAt = new Map(possible.map((look, at) => [look, held[at] ?? null]));

@@ -3,6 +3,7 @@ import { DEFAULT_RECENT_MINUTES, type RepairPart, type RepairRequest } from '../
 import { createBeginSubset } from '../resync/begin-subset.ts';
 import { findTable } from '../resync/find-table.ts';
 import { ResyncRefusedError } from '../resync/resync-refused-error.ts';
+import { holdsValues } from './compare-cache.ts';
 import type { BegunRepair } from './repair-activities.ts';
 import type { RepairDeps } from './repair-deps.ts';
 import { RepairRefusedError } from './repair-refused-error.ts';
@@ -55,10 +56,9 @@ async function recentPart(
 
 /** All that is wrong at once. */
 function refuseSenseless(mapping: TableMapping, { mode, keys, tenant, where, minutes }: RepairRequest): void {
-  const { name, indices, cacheRules, key } = mapping;
-  const hasValues = cacheRules.some((rule) => rule.action === 'write' && rule.shape !== null);
+  const { name, indices, key } = mapping;
   const wrong = [
-    ...(indices.length === 0 && !hasValues
+    ...(indices.length === 0 && !holdsValues(mapping)
       ? [`${name} has no index and no keys that are set: there is nothing to compare`]
       : []),
     ...(mode !== undefined && !['full', 'recent'].includes(mode) ? [`mode is full or recent, not ${mode}`] : []),

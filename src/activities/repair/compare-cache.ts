@@ -25,11 +25,17 @@ interface FoundRows {
   rows: readonly Row[];
 }
 
+/** Whether keys of the table are set. */
+export function holdsValues({ cacheRules }: Pick<TableMapping, 'cacheRules'>): boolean {
+  return cacheRules.some((rule) => rule.action === 'write' && rule.shape !== null);
+}
+
 export async function compareCache(
   cache: Pick<Cache, 'read'>,
   mapping: TableMapping,
   { table, rows }: FoundRows,
 ): Promise<{ compared: number; found: CacheDifference[] }> {
+  if (!holdsValues(mapping)) return { compared: 0, found: [] };
   const wanted = rows.flatMap((row) =>
     planWarmCache([row], mapping).writes.map(({ key, value }) => ({ key, value, rowKey: keyOf(row, mapping.key) })),
   );

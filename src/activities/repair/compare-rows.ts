@@ -5,7 +5,7 @@ import type { Row, Value } from '../../model/change.ts';
 import { isFromFuture } from '../../model/heal-version.ts';
 import { differencesAt, findDifferences, type Look as Seen, readHeld } from '../compare/find-differences.ts';
 import { documentsOf } from '../heal/read-documents.ts';
-import { compareCache } from './compare-cache.ts';
+import { compareCache, holdsValues } from './compare-cache.ts';
 import { type Look, lookOf, type RepairedTable } from './look.ts';
 import type { RepairDeps } from './repair-deps.ts';
 
@@ -15,7 +15,7 @@ interface TableRows {
   rows: readonly Row[];
 }
 
-/** Rows that were read without a barrier, and their documents. What differs is looked at again behind one. */
+/** Rows that were read without a barrier, and their documents as searchers see them. What differs is looked at again, as it is then. */
 export async function compareRows(
   deps: RepairDeps,
   { mapping, indices }: RepairedTable,
@@ -27,7 +27,7 @@ export async function compareRows(
   cached.catch(() => undefined);
   for (const index of indices) {
     const { seen, unmappable } = await seenOf(deps, index, { table, rows });
-    const held = await readHeld(deps, index, seen);
+    const held = await readHeld({ ...deps, read: deps.elasticsearch.readSearchable }, index, seen);
     look.counts.compared += rows.length;
     look.counts.wanted += seen.length;
     look.counts.unmappable += unmappable;
@@ -71,7 +71,7 @@ export async function compareKeys(
     keys.map((key) => ({ index, table, key, address: index.addressOfKey(key) })),
   );
   look.differences.push(...(await findDifferences(deps, mapping, places)));
-  if (!mapping.cacheRules.some((rule) => rule.action === 'write')) return look;
+  if (!holdsValues(mapping)) return look;
   const rows = (await deps.rows.byKey({ table, keyColumns: mapping.key, keys })).map(({ row }) => row);
   const { compared, found } = await compareCache(deps.cache, mapping, { table, rows });
   look.counts.cache.compared += compared;

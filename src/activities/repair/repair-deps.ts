@@ -8,7 +8,10 @@ export interface RepairDeps extends Pick<
   ResyncDeps,
   'mapping' | 'currentMapping' | 'rows' | 'ranges' | 'lanes' | 'cache' | 'indexParts'
 > {
-  elasticsearch: Pick<Elasticsearch, 'read' | 'write' | 'versions' | 'upSinceMs' | 'documents' | 'count'>;
+  elasticsearch: Pick<
+    Elasticsearch,
+    'read' | 'readSearchable' | 'write' | 'versions' | 'upSinceMs' | 'documents' | 'count'
+  >;
   starts: Pick<Starts, 'park' | 'tellTrouble'>;
   records: TopicRecords;
   /** The decoder of a topic's format. */
