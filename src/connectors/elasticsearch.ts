@@ -54,7 +54,9 @@ export interface Elasticsearch {
   readSearchable(addresses: readonly DocumentAddress[]): Promise<(HeldDocument | null)[]>;
   /** The documents behind an alias, page by page. */
   documents(alias: string, cursor: DocumentCursor | null): Promise<DocumentPage>;
-  /** How many documents are behind an alias, searchable or not. */
+  /** From now on searchers see all that was written behind an alias until now. */
+  refresh(alias: string): Promise<void>;
+  /** How many documents searchers see behind an alias. */
   count(alias: string): Promise<number>;
   /** When the youngest node started, in ms since 1970: no delete from before is remembered for sure. */
   upSinceMs(): Promise<number>;
@@ -128,15 +130,14 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
 
     readSearchable: (addresses) => classified('search', node, () => readSearchable(client, addresses)),
 
-    count: (alias) => classified('count', node, () => countDocuments(client, alias)),
+    async refresh(alias) {
+      await classified('refresh', node, () => client.indices.refresh({ index: alias }));
+    },
+
+    count: async (alias) => (await classified('count', node, () => client.count({ index: alias }))).count,
 
     documents: (alias, cursor) => classified('search', node, () => readDocuments(client, alias, cursor)),
   };
-}
-
-async function countDocuments(client: Client, alias: string): Promise<number> {
-  await client.indices.refresh({ index: alias });
-  return (await client.count({ index: alias })).count;
 }
 
 /** Longer than a walk may pause between two pages. */

@@ -3,15 +3,19 @@ import { DEFAULT_RECENT_MINUTES, type RepairPart, type RepairRequest } from '../
 import { createBeginSubset } from '../resync/begin-subset.ts';
 import { findTable } from '../resync/find-table.ts';
 import { ResyncRefusedError } from '../resync/resync-refused-error.ts';
+import { findRepaired, refreshed } from './find-repaired.ts';
 import { holdsValues } from './compare-cache.ts';
 import type { BegunRepair } from './repair-activities.ts';
 import type { RepairDeps } from './repair-deps.ts';
 import { RepairRefusedError } from './repair-refused-error.ts';
 import { changedSince } from './updated-at.ts';
 
-type Begin = Pick<RepairDeps, 'mapping' | 'rows' | 'ranges' | 'records'>;
+type Begin = Pick<
+  RepairDeps,
+  'mapping' | 'currentMapping' | 'rows' | 'ranges' | 'records' | 'elasticsearch' | 'indexParts'
+>;
 
-/** What a repair looks at. May run twice: it only reads. */
+/** What a repair looks at. May run twice: it only reads, and has searchers see what is there. */
 export function createBeginRepair(deps: Begin) {
   return (request: RepairRequest): Promise<BegunRepair> =>
     begin(deps, request).catch((error: Error) => {
@@ -38,6 +42,7 @@ async function begin(deps: Begin, request: RepairRequest): Promise<BegunRepair> 
   }
   if (mode === 'recent')
     return { table, scope: 'recent', total: null, parts: [await recentPart(deps, mapping, request)] };
+  await refreshed(deps, await findRepaired(deps, table));
   let total = 0;
   for (const one of await deps.rows.tablesOf(table)) total += await deps.ranges.estimateRows(one);
   return { table, scope: 'full', total, parts: null };

@@ -12,3 +12,14 @@ export async function findRepaired(
   const mapping = findTable(snapshot, table);
   return { mapping, indices: mapping.indices.filter(({ isLive }) => isLive), snapshot };
 }
+
+/** The aliases that all documents of a table are behind, once searchers see all of them. */
+export async function refreshed(
+  { elasticsearch, indexParts }: Pick<RepairDeps, 'elasticsearch' | 'indexParts'>,
+  { indices }: Pick<RepairedTable, 'indices'>,
+): Promise<string[]> {
+  const families: string[] = [];
+  for (const { family, isDivided } of indices) if (!isDivided || (await indexParts.has(family))) families.push(family);
+  for (const family of families) await elasticsearch.refresh(family);
+  return families;
+}

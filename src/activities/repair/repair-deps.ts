@@ -10,7 +10,7 @@ export interface RepairDeps extends Pick<
 > {
   elasticsearch: Pick<
     Elasticsearch,
-    'read' | 'readSearchable' | 'write' | 'versions' | 'upSinceMs' | 'documents' | 'count'
+    'read' | 'readSearchable' | 'write' | 'versions' | 'upSinceMs' | 'documents' | 'refresh' | 'count'
   >;
   starts: Pick<Starts, 'park' | 'tellTrouble'>;
   records: TopicRecords;

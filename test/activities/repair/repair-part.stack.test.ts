@@ -14,6 +14,8 @@ const settings = { number_of_replicas: 0, number_of_shards: 1 };
 const HOUR_MS = 3_600_000;
 let ground: ResyncGround;
 let repair: RepairActivities;
+/** What happens while it waits for changes that are on their way. */
+let meanwhile: () => Promise<unknown> = async () => undefined;
 
 beforeAll(async () => {
   ground = await openResyncGround(
@@ -48,6 +50,7 @@ beforeAll(async () => {
   const { beginRepair, repairPart, mayHoldOrphans } = createRepair({
     ...ground.deps,
     starts: fakeStarts(),
+    lanes: { ...ground.deps.lanes, lanesBefore: () => meanwhile().then(() => []) },
     records: createTopicRecords({ brokers, topics: [] }),
     decoderOf: () => {
       throw new Error('no topics');
@@ -131,6 +134,8 @@ test('damage of every kind is found and healed, and nothing healthy is touched',
   await byHand(1_000, { id: 1_000, name: 'of no row', shop: 0 });
   await client().index({ index: `${name}_few`, id: '3', document: { id: 3, name: 'n 3', shop: 2 } });
   const healthy = await read(7);
+  // Searchers see what is there when a repair begins.
+  expect(await repair.beginRepair({ table: 'goods' })).toMatchObject({ scope: 'full', parts: null });
 
   const dry = await step('goods', all('goods'), { orphans: 'count', dryRun: true });
   expect(dry.counts).toMatchObject({ missing: 1, stale: 4, ahead: 2, healed: 0, staleFields: { name: 3, alien: 1 } });
@@ -174,9 +179,9 @@ test('changes reach a row whose document has a version from the future', async (
 
 test('a change that comes while it waits is no difference', async () => {
   await ground.sql.query(`update goods set name = 'on its way' where id = 9`);
-  const waiting = step('goods', all('goods'), { settleMs: 1_500 });
-  setTimeout(() => void byHand(9, { id: 9, name: 'on its way', shop: 2 }), 300);
-  const { counts } = await waiting;
+  meanwhile = () => byHand(9, { id: 9, name: 'on its way', shop: 2 });
+  const { counts } = await step('goods', all('goods'));
+  meanwhile = async () => undefined;
   expect(counts).toMatchObject({ onTheWay: 1, stale: 0, healed: 0 });
 });
 
