@@ -15,7 +15,7 @@ import {
 import { failureTypes, groupOfBulkQueue, PROGRESS_QUERY, resyncWorkflowId } from '../model/names.ts';
 import { DEFAULT_TABLES_AT_ONCE, type ResyncAllProgress, type ResyncAllRequest } from '../model/resync.ts';
 import { showState } from './insist.ts';
-import { isWholeNumber } from './resync/listen.ts';
+import { isWholeNumber } from './steering/listen.ts';
 import { deeds } from './resync/resync-deeds.ts';
 import { resyncTable } from './resync-table.ts';
 

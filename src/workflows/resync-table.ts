@@ -1,22 +1,15 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  CancelledFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  rootCause,
-  TemporalFailure,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation, rootCause } from '@temporalio/workflow';
 import { failureTypes } from '../model/names.ts';
 import type { ResyncProgress, ResyncRequest } from '../model/resync.ts';
 import { refusalOf } from './insist.ts';
 import { dropNewIndices } from './resync/begin-anew.ts';
 import { healSubset } from './resync/heal-subset.ts';
-import { isWholeNumber, listen } from './resync/listen.ts';
+import { listenToAll } from './resync/listen.ts';
 import { rebuild } from './resync/rebuild.ts';
 import { createRun, type ResyncRun } from './resync/resync-run.ts';
 import { isSubset, type ResyncState } from './resync/resync-state.ts';
+import { carryOut } from './steering/carry-out.ts';
+import { isWholeNumber } from './steering/listen.ts';
 
 /**
  * Builds the index of a table anew beside the live one, under live traffic, and swaps them. Until the swap the live one is
@@ -28,19 +21,13 @@ export async function resyncTable(request: ResyncRequest, resume?: ResyncState):
   if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, failureTypes.resyncRefused);
   const run = createRun(request, resume);
   const scope = new CancellationScope();
-  const { wasCancelled } = listen(run, scope);
-  try {
-    await scope.run(() => (isSubset(request) ? healSubset(run) : rebuild(run)));
-  } catch (error) {
-    // A new run, or a bug of ours: that must show, and mended it goes on here.
-    if (!(error instanceof TemporalFailure)) throw error;
-    // A step that fails after it was told to end is not tried again: the cancellation is what ended it.
-    const isEnded = scope.consideredCancelled && !run.state.isSwapped;
-    const end = isEnded ? new CancelledFailure('cancelled') : error;
-    await CancellationScope.nonCancellable(() => takeBack(run, end));
-    if (!wasCancelled()) throw end;
-  }
-  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  await carryOut({
+    scope,
+    work: () => (isSubset(request) ? healSubset(run) : rebuild(run)),
+    ...listenToAll(run, scope),
+    canBeCancelled: () => !run.state.isSwapped,
+    afterwards: (end) => takeBack(run, end),
+  });
   return run.state.progress;
 }
 

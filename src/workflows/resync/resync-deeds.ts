@@ -1,6 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ResyncActivities } from '../../activities/resync/resync-activities.ts';
-import type { RowRange } from '../../model/resync.ts';
+import type { RowCursor } from '../../model/heal-table.ts';
+import type { NextRanges, RowRange } from '../../model/resync.ts';
 import { DURABLE_BUDGET } from '../insist.ts';
 
 const { retry } = DURABLE_BUDGET;
@@ -28,6 +29,10 @@ export const local = proxyLocalActivities<ResyncActivities>({
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '200 ms', maximumInterval: '2 s' },
 });
+
+export function nextRanges(table: string, cursor: RowCursor | null): Promise<NextRanges> {
+  return deeds.nextRanges.executeWithOptions({ summary: `ranges of ${table}` }, [{ table, cursor }]);
+}
 
 /** `shop.goods (1000, 2000]` */
 export function rangeText({ table, after, upTo }: RowRange): string {

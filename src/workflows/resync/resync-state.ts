@@ -2,19 +2,13 @@ import type { Begun, OpenTransactions } from '../../activities/resync/resync-act
 import type { IndexCursor } from '../../activities/walks/walk-table.ts';
 import type { LaneOffsets } from '../../connectors/lane-progress.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
-import {
-  DEFAULT_PARALLEL,
-  noCopyCounts,
-  type ResyncProgress,
-  type ResyncRequest,
-  type RowRange,
-} from '../../model/resync.ts';
-import type { PaceSample } from './pace.ts';
+import { DEFAULT_PARALLEL, noCopyCounts, type ResyncProgress, type ResyncRequest } from '../../model/resync.ts';
+import { allRanges, type RangesAhead } from '../steering/over-ranges.ts';
+import type { PaceSample } from '../steering/pace.ts';
+import type { SteeredState } from '../steering/steered-run.ts';
 
 /** All that a resync knows, as plain JSON: a run that is continued as new goes on with it. */
-export interface ResyncState extends Attempt {
-  progress: ResyncProgress;
-  isPauseAsked: boolean;
+export interface ResyncState extends SteeredState<ResyncProgress>, Attempt {
   /** From then on the building is live, and nothing is taken back any more. */
   isSwapped: boolean;
 }
@@ -30,7 +24,7 @@ interface Attempt {
   fencedAtMs: number;
   walkCheckedAtMs: number;
   open: OpenTransactions | null;
-  ranges: RangesToCopy;
+  ranges: RangesAhead;
   /** What the lanes must come past. */
   ends: LaneOffsets | null;
   isApproved: boolean;
@@ -38,14 +32,6 @@ interface Attempt {
   /** Of a subset: its documents come after its rows. */
   subsetCursor: { rows: RowCursor | null } | { documents: IndexCursor | null };
   cacheCursor: RowCursor | null;
-}
-
-export interface RangesToCopy {
-  /** Known, and not in flight. */
-  queue: RowRange[];
-  /** Where those begin that are not known yet; null: at the first row. */
-  next: RowCursor | null;
-  areAllKnown: boolean;
 }
 
 export function newState({ table, rowsPerSecond, parallel }: ResyncRequest, nowMs: number): ResyncState {
@@ -103,7 +89,7 @@ function newAttempt(startedAtMs: number): Attempt {
     fencedAtMs: 0,
     walkCheckedAtMs: 0,
     open: null,
-    ranges: { queue: [], next: null, areAllKnown: false },
+    ranges: allRanges(),
     ends: null,
     isApproved: false,
     recent: [],

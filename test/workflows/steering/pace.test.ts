@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { etaSeconds, type PaceSample, rowsPerSecond, withSample } from '../../../src/workflows/resync/pace.ts';
+import { etaSeconds, type PaceSample, rowsPerSecond, withSample } from '../../../src/workflows/steering/pace.ts';
 
 /** A step every five seconds. */
 function after(rows: number[]): PaceSample[] {

@@ -1,4 +1,4 @@
-/** How many rows were copied by when. */
+/** How many rows were done by when. */
 export interface PaceSample {
   atMs: number;
   rows: number;
