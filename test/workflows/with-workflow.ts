@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
+import type { RepairActivities } from '../../src/activities/repair/repair-activities.ts';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
@@ -36,7 +37,7 @@ export function useTemporal(): void {
 }
 
 /** All that any workflow asks for. */
-export type AllActivities = Activities & ResyncActivities;
+export type AllActivities = Activities & RepairActivities & ResyncActivities;
 
 export interface TestRun {
   client: Client;

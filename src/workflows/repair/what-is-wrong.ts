@@ -1,0 +1,26 @@
+import type { RepairRequest } from '../../model/repair.ts';
+import { isWholeNumber } from '../steering/listen.ts';
+
+/** A step waits so long for what it found: no longer than a worker that was killed should be waited for. */
+const MAX_SETTLE_SECONDS = 300;
+
+/** All that is wrong with how it is to go about it; whether what it is to look at makes sense is `beginRepair`'s to say. */
+export function whatIsWrong(request: RepairRequest): string | undefined {
+  const { table, rowsPerSecond, parallel, settleSeconds, maxOrphanPercent } = request;
+  const wrong = [
+    ...(typeof table !== 'string' || table === '' ? ['a repair needs a table'] : []),
+    ...(isCountOrNone(rowsPerSecond) ? [] : ['rowsPerSecond is a whole number from 1 on']),
+    ...(isCountOrNone(parallel) ? [] : ['parallel is a whole number from 1 on']),
+    ...(isUpTo(MAX_SETTLE_SECONDS, settleSeconds) ? [] : [`settleSeconds is a number from 0 to ${MAX_SETTLE_SECONDS}`]),
+    ...(isUpTo(100, maxOrphanPercent) ? [] : ['maxOrphanPercent is a number from 0 to 100']),
+  ];
+  return wrong.length === 0 ? undefined : wrong.join('; ');
+}
+
+function isCountOrNone(value: unknown): boolean {
+  return value === undefined || isWholeNumber(value);
+}
+
+function isUpTo(max: number, value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0 && value <= max);
+}
