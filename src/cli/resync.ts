@@ -5,10 +5,12 @@ import { DEFAULT_KEEP_OLD_HOURS, DEFAULT_PARALLEL, DEFAULT_TABLES_AT_ONCE } from
 import { connectTemporal } from '../workers/connect-temporal.ts';
 import { configOption } from './config-option.ts';
 import { cancelAll, startAll, watchAll } from './resync/all-tables.ts';
-import { atLeastOne, deedOf, hours, limit, type Flags } from './resync/flags.ts';
-import { namedTable } from './resync/named-table.ts';
+import { atLeastOne, limit } from './follow/flag-values.ts';
+import { exits } from './follow/place.ts';
+import { deedOf, hours, type Flags } from './resync/flags.ts';
+import { namedTable, withIndex } from './named-table.ts';
 import { startResync, watchOne } from './resync/one-table.ts';
-import { exits, type Place } from './resync/place.ts';
+import type { Place } from './resync/place.ts';
 import { showDryRun } from './resync/show-dry-run.ts';
 import { tellResync } from './resync/tell-resync.ts';
 import { mayStart } from './resync/may-start.ts';
@@ -56,7 +58,7 @@ export function resyncCommand(): Command {
       const deed = deedOf(flags, name);
       const { config } = loadConfig(flags.config);
       const mapping = createMapping(config.tables);
-      const table = name === undefined ? undefined : namedTable(mapping, name);
+      const table = name === undefined ? undefined : withIndex(namedTable(mapping, name));
       const temporal = await connectTemporal(config.temporal);
       const place = { temporal, config, mapping, flags };
       try {

@@ -8,7 +8,7 @@ import { addSearchAttributes } from '../workers/search-attributes.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { acceptDocuments } from './plan/change-in-place.ts';
-import { createCommandOf } from './resync/command-of.ts';
+import { createCommandOf } from './follow/command-of.ts';
 import { CREATED, setUpIndices } from './set-up-indices.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,4 +1,4 @@
-import { createCommandOf } from '../resync/command-of.ts';
+import { createCommandOf } from '../follow/command-of.ts';
 import type { Remedy } from './index-change.ts';
 import type { IndexPlan } from './plan-all.ts';
 

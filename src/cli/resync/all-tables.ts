@@ -4,13 +4,14 @@ import type { ResyncAllProgress, ResyncProgress } from '../../model/resync.ts';
 import { createResyncs } from '../../start/resyncs.ts';
 import { UsageError } from '../usage-error.ts';
 import { allLines, allSummary } from './all-lines.ts';
-import { hasBulkWorker, noWorkerText } from './bulk-workers.ts';
-import { createCommandOf } from './command-of.ts';
+import { noWorkerText } from '../follow/bulk-workers.ts';
+import { createCommandOf } from '../follow/command-of.ts';
 import { isPlain, requestOfAll } from './flags.ts';
-import { lookAt, type End } from './followed-workflow.ts';
-import { exits, screenOf, untilInterrupted, type Place } from './place.ts';
-import type { Screen } from './screen.ts';
-import { createSilence } from './silence.ts';
+import { lookAt, type End } from '../follow/followed-workflow.ts';
+import { exits, isServed, screenOf, untilInterrupted } from '../follow/place.ts';
+import type { Place } from './place.ts';
+import type { Screen } from '../follow/screen.ts';
+import { createSilence } from '../follow/silence.ts';
 
 /** Starts resyncs of all tables, or joins those that run, and shows them to their end. */
 export async function startAll(place: Place): Promise<number> {
@@ -51,10 +52,6 @@ export async function watchAll(place: Place): Promise<number> {
     screen.say([`they go on without you; to look again: ${createCommandOf('--all', place.flags.config)('--watch')}`]);
     return exits.left;
   });
-}
-
-function isServed({ temporal, config }: Place): Promise<boolean> {
-  return hasBulkWorker(temporal, { namespace: config.temporal.namespace, groupId: config.kafka.groupId });
 }
 
 async function progressOfRunning(

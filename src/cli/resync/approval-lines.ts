@@ -1,7 +1,7 @@
 import type { Comparison, RefusedCounts, ResyncProgress } from '../../model/resync.ts';
 import { columnLines } from '../columns.ts';
-import { countText } from './for-people.ts';
-import type { CommandOf } from './command-of.ts';
+import { countText } from '../follow/for-people.ts';
+import type { CommandOf } from '../follow/command-of.ts';
 
 /** What keeps new indices from taking over by themselves, and what a person can say to it. */
 export function approvalLines(

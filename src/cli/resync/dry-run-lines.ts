@@ -1,7 +1,7 @@
 import { differenceLines } from '../plan/plan-lines.ts';
-import type { CommandOf } from './command-of.ts';
+import type { CommandOf } from '../follow/command-of.ts';
 import type { DryRun } from './dry-run.ts';
-import { countText, sizeText } from './for-people.ts';
+import { countText, sizeText } from '../follow/for-people.ts';
 import { leftoverLines } from './leftovers.ts';
 
 /** What of the shell and the terminal the lines depend on. */

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from 'commander';
 import type { ResyncAllRequest, ResyncRequest } from '../../model/resync.ts';
 import type { ConfigFlag } from '../config-option.ts';
+import { flagOf, givenFlags, numberFrom, numberOrText } from '../follow/flag-values.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Flags extends ConfigFlag, Partial<Record<Deed, true>> {
@@ -27,8 +27,7 @@ const ofOneTable = ['tenant', 'where', 'throttle', 'pause', 'resume', 'approve',
 /** The one thing that is asked for. Throws a UsageError where it is more, or where settings do not belong to it. */
 export function deedOf(flags: Flags, table: string | undefined): Deed | 'throttle' | 'start' {
   if ((table === undefined) !== (flags.all === true)) throw new UsageError('name one table, or say --all');
-  const given = (names: readonly (keyof Flags)[]): string[] =>
-    names.filter((name) => flags[name] !== undefined).map(flagOf);
+  const given = (names: readonly (keyof Flags)[]): string[] => givenFlags(flags, names);
   const asked = [...deeds, 'throttle' as const].filter((name) => flags[name] !== undefined);
   if (asked.length > 1) throw new UsageError(`${asked.map(flagOf).join(' and ')}: one at a time`);
   const [deed = 'start'] = asked;
@@ -42,10 +41,6 @@ export function deedOf(flags: Flags, table: string | undefined): Deed | 'throttl
   if (flags.all && given(ofOneTable).length > 0) throw new UsageError(`${given(ofOneTable).join(', ')}: name a table`);
   if (!flags.all && flags.tablesAtOnce !== undefined) throw new UsageError('--tables-at-once: only with --all');
   return deed;
-}
-
-function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 export function requestOf(table: string, flags: Flags): ResyncRequest {
@@ -75,22 +70,4 @@ export function isPlain(request: object): boolean {
   return Object.keys(request).every((name) => name === 'table');
 }
 
-function numberOrText(text: string): string | number {
-  return String(Number(text)) === text && Number.isSafeInteger(Number(text)) ? Number(text) : text;
-}
-
-export function atLeastOne(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('a whole number, from 1');
-  return count;
-}
-
-export function hours(text: string): number {
-  const count = Number(text);
-  if (text.trim() === '' || !Number.isFinite(count) || count < 0) throw new InvalidArgumentError('hours, from 0');
-  return count;
-}
-
-export function limit(text: string): number | 'none' {
-  return text === 'none' ? text : atLeastOne(text);
-}
+export const hours = numberFrom(0, Infinity, 'hours, from 0');

@@ -6,15 +6,18 @@ import { UsageError } from '../usage-error.ts';
 import { createElasticsearch } from '../../connectors/elasticsearch.ts';
 import { ConnectorError } from '../../model/connector-error.ts';
 import { approvalLines } from './approval-lines.ts';
-import { hasBulkWorker, noWorkerText } from './bulk-workers.ts';
-import { createCommandOf, type CommandOf } from './command-of.ts';
+import { noWorkerText } from '../follow/bulk-workers.ts';
+import { createCommandOf, type CommandOf } from '../follow/command-of.ts';
 import { isPlain, requestOf } from './flags.ts';
-import { lookAt, type Look } from './followed-workflow.ts';
+import { lookAt, type Look } from '../follow/followed-workflow.ts';
 import { otherShape, otherShapeLines } from './other-shape.ts';
-import { exits, screenOf, untilInterrupted, type Place } from './place.ts';
-import type { Screen } from './screen.ts';
+import { exits, isServed, screenOf, untilInterrupted } from '../follow/place.ts';
+import type { Place } from './place.ts';
+import { progressLine, progressLines } from './progress-lines.ts';
+import type { Screen, View } from '../follow/screen.ts';
+import type { Paint } from '../paint.ts';
 import { summaryLines } from './summary-lines.ts';
-import { watchResync, type Watched } from './watch-resync.ts';
+import { watchWorkflow, type Watched } from '../follow/watch-workflow.ts';
 
 /** Starts a resync, or joins the one that runs, and shows it to its end. */
 export async function startResync(place: Place, table: TableMapping): Promise<number> {
@@ -43,21 +46,33 @@ export async function watchOne(place: Place, table: TableMapping, notes: readonl
   const look = (): Promise<Look<ResyncProgress>> => lookAt(temporal.client, workflowId);
   if ((await look()).state === 'none') throw new UsageError(noneText(name));
   const watched = await untilInterrupted((left) =>
-    watchResync(
+    watchWorkflow(
       {
         look,
-        hasWorker: () => hasBulkWorker(temporal, { namespace, groupId }),
+        hasWorker: () => isServed(place),
+        viewOf: (progress) => viewOf(progress, paint),
         onApproval: (progress) => screen.say(approvalLines(progress, commandOf)),
-        onBuilding: async (building) =>
-          screen.say(otherShapeLines(await shapeOf(place, table, building), flags.config)),
+        async onProgress({ building }, before) {
+          if (building.length === 0 || (before !== null && before.building.length > 0)) return;
+          screen.say(otherShapeLines(await shapeOf(place, table, building), flags.config));
+        },
         noWorker: noWorkerText(groupId),
         left,
       },
       screen,
-      paint,
     ),
   );
   return tellEnd(watched, { place, table: name, screen, commandOf });
+}
+
+function viewOf(progress: ResyncProgress, paint: Paint): View {
+  const { phase, isPaused, waitingFor } = progress;
+  return {
+    lines: progressLines(progress, Date.now(), paint),
+    line: progressLine(progress),
+    facts: progress,
+    phase: [phase, isPaused, waitingFor.length > 0].join('/'),
+  };
 }
 
 export function noneText(table: string): string {
@@ -71,7 +86,10 @@ interface Watching {
   commandOf: CommandOf;
 }
 
-async function tellEnd(watched: Watched, { place, table, screen, commandOf }: Watching): Promise<number> {
+async function tellEnd(
+  watched: Watched<ResyncProgress>,
+  { place, table, screen, commandOf }: Watching,
+): Promise<number> {
   if (watched.how === 'asked') return exits.asked;
   if (watched.how === 'left') {
     screen.say([`it goes on without you; to look again: ${commandOf('--watch')}`]);

@@ -1,6 +1,6 @@
 import type { KeptProgress, ResyncProgress } from '../../model/resync.ts';
-import { countText, durationText, momentText, paceText } from './for-people.ts';
-import type { CommandOf } from './command-of.ts';
+import { countText, durationText, momentText, paceText } from '../follow/for-people.ts';
+import type { CommandOf } from '../follow/command-of.ts';
 import { refusedTexts } from './progress-lines.ts';
 
 export interface Ended {

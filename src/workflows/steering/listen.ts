@@ -7,7 +7,8 @@ import {
   RESUME_UPDATE,
   THROTTLE_UPDATE,
 } from '../../model/names.ts';
-import type { SteeredProgress, SteeredRun } from './steered-run.ts';
+import type { SteeredProgress } from '../../model/steered-progress.ts';
+import type { SteeredRun } from './steered-run.ts';
 
 export const progress = defineQuery<SteeredProgress>(PROGRESS_QUERY);
 export const pause = defineUpdate<SteeredProgress>(PAUSE_UPDATE);

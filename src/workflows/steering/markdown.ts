@@ -1,4 +1,4 @@
-import type { SteeredProgress } from './steered-run.ts';
+import type { SteeredProgress } from '../../model/steered-progress.ts';
 
 /** What the Web UI shows of a run, as Markdown. */
 

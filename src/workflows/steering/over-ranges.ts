@@ -1,8 +1,9 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { RowCursor } from '../../model/heal-table.ts';
 import type { NextRanges, RowRange } from '../../model/resync.ts';
+import type { SteeredProgress } from '../../model/steered-progress.ts';
 import { createSideBySide, type SideBySide } from './side-by-side.ts';
-import type { SteeredProgress, SteeredRun } from './steered-run.ts';
+import type { SteeredRun } from './steered-run.ts';
 
 /** What is ahead of a run that goes over a whole table, range by range. */
 export interface RangesAhead {

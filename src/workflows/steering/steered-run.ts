@@ -7,22 +7,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { searchAttributes, type State } from '../../model/names.ts';
+import type { SteeredProgress } from '../../model/steered-progress.ts';
 import { showState, type ShowState } from '../insist.ts';
 import { etaSeconds, rowsPerSecond, withSample, type PaceSample } from './pace.ts';
-
-/** What is told of work on a table that a person can pause, throttle, approve and cancel. */
-export interface SteeredProgress {
-  table: string;
-  phase: string;
-  isPaused: boolean;
-  waitingFor: string[];
-  rows: number;
-  total: number | null;
-  rowsPerSecond: number;
-  etaSeconds: number | null;
-  limitRowsPerSecond: number | null;
-  parallel: number;
-}
 
 /** All that such work knows, as plain JSON: a run that is continued as new goes on with it. */
 export interface SteeredState<Progress extends SteeredProgress> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deedOf, isPlain, limit, requestOf, requestOfAll, type Flags } from '../../../src/cli/resync/flags.ts';
+import { limit } from '../../../src/cli/follow/flag-values.ts';
+import { deedOf, isPlain, requestOf, requestOfAll, type Flags } from '../../../src/cli/resync/flags.ts';
 
 const flags = (given: Partial<Flags>): Flags => ({ config: 'evenkeel.yaml', ...given });
 const deed = (given: Partial<Flags>, table: string | undefined = 'goods') => deedOf(flags(given), table);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bulkTaskQueue } from '../../../src/model/names.ts';
-import { hasBulkWorker } from '../../../src/cli/resync/bulk-workers.ts';
-import { lookAt } from '../../../src/cli/resync/followed-workflow.ts';
-import { watchResync, type Watch } from '../../../src/cli/resync/watch-resync.ts';
-import { createPaint } from '../../../src/cli/paint.ts';
-import { createJsonScreen } from '../../../src/cli/resync/screen.ts';
+import { hasBulkWorker } from '../../../src/cli/follow/bulk-workers.ts';
+import { lookAt } from '../../../src/cli/follow/followed-workflow.ts';
+import { watchWorkflow, type Watch } from '../../../src/cli/follow/watch-workflow.ts';
+import { createJsonScreen } from '../../../src/cli/follow/screen.ts';
 import { connectTemporal, type Temporal } from '../../../src/workers/connect-temporal.ts';
+import type { ResyncAllProgress } from '../../../src/model/resync.ts';
 import { createResyncs } from '../../../src/start/resyncs.ts';
 import { endpoints } from '../../../stack/endpoints.ts';
 
@@ -43,15 +43,15 @@ test('who watches one that no worker takes is told so, and may go away', async (
       controller.abort();
     },
   );
-  const watch: Watch = {
+  const watch: Watch<ResyncAllProgress> = {
     look: () => lookAt(client, handle!.workflowId),
     hasWorker: () => hasBulkWorker(temporal, where),
     onApproval: () => expect.fail('nobody asks'),
-    onBuilding: () => expect.fail('nothing is built'),
+    viewOf: () => expect.fail('there is nothing to show'),
     noWorker: 'no worker',
     left: controller.signal,
   };
-  expect(await watchResync(watch, screen, createPaint(false))).toEqual({ how: 'left' });
+  expect(await watchWorkflow(watch, screen)).toEqual({ how: 'left' });
   expect(said).toEqual(['no worker']);
   await handle?.terminate();
 });

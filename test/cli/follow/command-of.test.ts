@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCommandOf } from '../../../src/cli/resync/command-of.ts';
+import { createCommandOf } from '../../../src/cli/follow/command-of.ts';
 
 test('a command can be pasted into a shell', () => {
   expect(createCommandOf('shop.goods', 'evenkeel.yaml')('--watch')).toBe(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { namedTable } from '../../../src/cli/resync/named-table.ts';
-import { createMapping } from '../../../src/mapping/mapping.ts';
-import { tableConfig } from '../../mapping/table-config.ts';
+import { namedTable, withIndex } from '../../src/cli/named-table.ts';
+import { createMapping } from '../../src/mapping/mapping.ts';
+import { tableConfig } from '../mapping/table-config.ts';
 
 const index = (name: string) => ({ name, id: '{$table}|{id}' });
 const mapping = createMapping([
@@ -24,5 +24,5 @@ test.each([
   ['brands', 'shop.brands has no index that could be built anew'],
   ['nothing', 'the config does not map "nothing"; it maps shop.goods, blog.goods'],
 ])('%s is no table to resync', (name, message) => {
-  expect(() => namedTable(mapping, name)).toThrow(message);
+  expect(() => withIndex(namedTable(mapping, name))).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSilence } from '../../../src/cli/resync/silence.ts';
+import { createSilence } from '../../../src/cli/follow/silence.ts';
 
 test('silence is told after some seconds, then each minute; an answer ends it', () => {
   let nowMs = 0;

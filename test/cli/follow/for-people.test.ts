@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countText, durationText, momentText, paceText, sizeText } from '../../../src/cli/resync/for-people.ts';
+import { countText, durationText, momentText, paceText, sizeText } from '../../../src/cli/follow/for-people.ts';
 
 test('numbers as people read them', () => {
   expect([0, 999, 1_234_567, 12.6].map(countText)).toEqual(['0', '999', '1,234,567', '13']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createJsonScreen, createLogScreen, createTerminalScreen } from '../../../src/cli/resync/screen.ts';
+import { createJsonScreen, createLogScreen, createTerminalScreen } from '../../../src/cli/follow/screen.ts';
 
 const view = (line: string, phase = 'copying') => ({ lines: [line], line, facts: { line }, phase });
 
