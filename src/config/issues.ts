@@ -14,9 +14,9 @@ export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   return meant ? below(meant) : [{ path, message: `is neither ${issue.errors.map(expected).join(' nor ')}` }];
 }
 
-/** Of a choice between a text and an object: that the value is not of this kind at all says nothing about what is wrong in it. */
+/** Of a choice between a text or a word and an object: that the value is not of this kind at all says nothing about what is wrong in it. */
 function isOtherKind({ code, path }: z.core.$ZodIssue): boolean {
-  return code === 'invalid_type' && path.length === 0;
+  return (code === 'invalid_type' || code === 'invalid_value') && path.length === 0;
 }
 
 function expected(issues: readonly z.core.$ZodIssue[]): string {

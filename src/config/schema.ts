@@ -4,6 +4,8 @@ import { crossCheck } from './cross-check.ts';
 import { bulk, elasticsearch, ingress, kafka, mysql, redis, temporal } from './servers.ts';
 import { indexCollisions } from './index-collisions.ts';
 import { maskedJoins } from './masked-joins.ts';
+import { neverProblems } from './repair-problems.ts';
+import { repair } from './repair-settings.ts';
 import { repeatedTables } from './repeated-tables.ts';
 import { table } from './table-settings.ts';
 
@@ -17,12 +19,16 @@ export const configSchema = z
     temporal: temporal.describe('Where workflows run.'),
     elasticsearch: elasticsearch.describe('Where documents go.'),
     redis: redis.describe('Where cached values are.'),
+    repair: repair
+      .prefault({})
+      .describe('When tables are compared and mended, once `evenkeel schedules apply` was run.'),
     tables: z.array(table).min(1).describe('What becomes of each table.'),
   })
   .check(
     crossCheck<{ tables: TableConfig[] }>([], repeatedTables),
     crossCheck<{ tables: TableConfig[] }>([], indexCollisions),
     crossCheck<{ tables: TableConfig[] }>([], maskedJoins),
+    crossCheck(['repair', 'tables'], neverProblems),
   );
 
 export type Config = z.output<typeof configSchema>;

@@ -5,6 +5,7 @@ import { cacheKey } from './cache-settings.ts';
 import { crossCheck } from './cross-check.ts';
 import { index } from './index-settings.ts';
 import { columnName, tableNames } from './names.ts';
+import { tableRepair } from './repair-settings.ts';
 import { idProblems, keyProblems, maskProblems, targetProblems } from './table-problems.ts';
 
 const schemaPolicy = z.enum(['heal', 'park', 'ignore']);
@@ -69,6 +70,7 @@ export const table = z
       .enum(['heal', 'park'])
       .default('heal')
       .describe('What follows a row image that lacks columns: heal reads the row again, park waits for a person.'),
+    repair: tableRepair.optional().describe('How it is repaired, where that is not as for all tables.'),
   })
   .check(
     crossCheck<TableConfig>(['indices', 'cacheKeys'], targetProblems),

@@ -261,10 +261,10 @@ const wrongFiles: Record<string, WrongFile> = {
     problems: [
       'c.yaml:8:23: tables.0.index.id: lacks {id}, a column of the key: two rows could have the same id',
       'c.yaml:8:34: tables.0.index.mapping: no such setting; there are name, id, routing, definition, settings, mappings, include, exclude, fields, filter, joins',
-      'c.yaml:9:5: tables.0.tennant: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow',
+      'c.yaml:9:5: tables.0.tennant: no such setting; there are table, key, columns, tenant, updatedAt, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow, repair',
       'c.yaml:10:5: tables.1: needs an index, cacheKeys, or both',
       'c.yaml:10:7: tables.1.table: this table is mapped twice',
-      'c.yaml:10:19: tables.1.keys: no such setting; there are table, key, columns, tenant, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow',
+      'c.yaml:10:19: tables.1.keys: no such setting; there are table, key, columns, tenant, updatedAt, index, indices, cacheKeys, cacheOnResync, mask, onSchemaChange, onPartialRow, repair',
     ],
   },
   'files of definitions': {
@@ -300,6 +300,53 @@ const wrongFiles: Record<string, WrongFile> = {
       'c.yaml:10:30: tables.0.index.fields.x.type: Invalid option: expected one of "text"|"integer"|"number"|"scaled"|"boolean"|"date"|"json"|"split"|"hash"|"mask"',
       'c.yaml:10:30: tables.1.index.fields.x.type: Invalid option: expected one of "text"|"integer"|"number"|"scaled"|"boolean"|"date"|"json"|"split"|"hash"|"mask"',
       'c.yaml:17:14: tables.1.index.fields.y.colum: no such setting; there are column, value, expression, point, type, parse, format, timeZone, scale, separator, secret, keep',
+    ],
+  },
+  'when repairs are': {
+    tables: `
+  - table: a.a
+    cacheKeys: ['k:{id}']
+    repair: { recent: { every: 5 min }, full: { cron: 0 3 * * }, timeZone: UTC }
+  - { table: a.b, cacheKeys: ['k:{id}'], repair: { recent: { minutes: ten } } }
+repair:
+  recent: { every: 1h, minutes: 15 }
+  full: never
+  timeZone: +08:00
+  blackouts:
+    - { days: [monday], from: 8:00, to: '24:01' }
+    - { from: 08:00, to: 08:00 }
+  maxOrphanPercent: 101`,
+    problems: [
+      'c.yaml:9:25: tables.0.repair.recent.every: must be minutes, hours or days, such as 5m, 2h or 1d',
+      'c.yaml:9:49: tables.0.repair.full.cron: must be five fields (minute, hour, day of the month, month, day of the week), such as 0 3 * * *',
+      'c.yaml:9:66: tables.0.repair.timeZone: no such setting; there are recent, full, maxOrphanPercent, rowsPerSecond',
+      'c.yaml:10:62: tables.1.repair.recent.minutes: must be a number',
+      'c.yaml:12:24: repair.recent.minutes: nobody would look at what changes in between: at least those of every: 1h',
+      'c.yaml:13:3: repair.full: is neither off nor settings (name: value)',
+      'c.yaml:14:3: repair.timeZone: an IANA time zone such as Asia/Shanghai',
+      'c.yaml:16:16: repair.blackouts.0.days.0: Invalid option: expected one of "sun"|"mon"|"tue"|"wed"|"thu"|"fri"|"sat"',
+      'c.yaml:16:25: repair.blackouts.0.from: must be a time such as 08:00',
+      'c.yaml:16:37: repair.blackouts.0.to: must be a time such as 20:00, at most 24:00',
+      'c.yaml:17:22: repair.blackouts.1.to: is the time that it begins at; 00:00 to 24:00 is a whole day',
+      'c.yaml:18:3: repair.maxOrphanPercent: Too big: expected number to be <=100',
+    ],
+  },
+  'repairs that blackouts leave no time': {
+    tables: `
+  - table: a.a
+    cacheKeys: ['k:{id}']
+    repair: { recent: { every: 1d, minutes: 2000 }, full: { cron: '*/7 7,20 1 * sat' } }
+  - table: a.b
+    cacheKeys: ['k:{id}']
+    repair: { full: { cron: '0 9,12 * * mon-fri' } }
+repair:
+  full: { cron: 30 23 * * 0 }
+  blackouts:
+    - { days: [mon, tue, wed, thu, fri], from: 08:00, to: 20:00 }
+    - { days: [sun], from: '22:00', to: 02:00 }`,
+    problems: [
+      'c.yaml:12:23: tables.1.repair.full.cron: never is: all of its times are in blackouts',
+      'c.yaml:14:11: repair.full.cron: never is: all of its times are in blackouts',
     ],
   },
 };
