@@ -9,6 +9,7 @@ import { blockedCommand, parkedCommand } from './parked.ts';
 import { previewCommand } from './preview.ts';
 import { resyncCommand } from './resync.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
+import { schedulesCommand } from './schedules.ts';
 import { setupCommand } from './setup.ts';
 import { testCommand } from './test-mapping.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,6 +31,7 @@ const program = new Command('evenkeel')
   .addCommand(workerCommand())
   .addCommand(runCommand())
   .addCommand(resyncCommand())
+  .addCommand(schedulesCommand())
   .addCommand(parkedCommand())
   .addCommand(blockedCommand());
 

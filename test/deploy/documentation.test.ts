@@ -28,6 +28,7 @@ const documents = [
   'docs/mapping-tools.md',
   'docs/mapping.md',
   'docs/resync.md',
+  'docs/schedules.md',
   'examples/shop/README.md',
   'examples/test-management/README.md',
 ];
@@ -99,6 +100,13 @@ test('the tables of docs/cache.md are valid', () => {
   const example = /```yaml\n([\s\S]*?)```/.exec(read('docs/cache.md'))?.[1] ?? '';
   const { tables } = parse(example) as { tables: unknown[] };
   expect(tables.map((one) => table.safeParse(one).error)).toEqual([undefined]);
+});
+
+test('the settings of docs/schedules.md are valid', () => {
+  const example = parse(/```yaml\n([\s\S]*?)```/.exec(read('docs/schedules.md'))?.[1] ?? '') as object;
+  const base = parse(read('examples/shop/evenkeel.yaml')) as object;
+  const { config } = parseConfig({ file: 'evenkeel.yaml', text: stringify({ ...base, ...example }), env: {} });
+  expect(config.repair.blackouts).toHaveLength(2);
 });
 
 /** Each with its first line for a name; without the file that one of them names. */
