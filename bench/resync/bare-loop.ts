@@ -1,6 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import type { Connections } from '../../demo/connections.ts';
-import { indexDefinition, type Shop } from '../../proof/resync/shop.ts';
+import { indexDefinition, type Shop } from '../../proof/parts/goods/shop.ts';
 
 /** What everybody writes first: a page of rows by primary key, a document of each, one `_bulk`; and the next. */
 export async function runBareLoop(

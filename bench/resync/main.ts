@@ -3,9 +3,10 @@ import { abortOnSignals } from '../../demo/abort-on-signals.ts';
 import { stopEarlierFleet } from '../../demo/fleet-record.ts';
 import { createScreen } from '../../demo/screen.ts';
 import { withServers } from '../../demo/with-servers.ts';
+import { fleetRecordOf } from '../../proof/parts/run-product.ts';
 import { tellFailure } from '../../proof/parts/tell-failure.ts';
 import { wholeNumber } from '../../stack/options.ts';
-import { type BenchOptions, fleetRecordFile, runBench } from './run-bench.ts';
+import { BENCH, type BenchOptions, runBench } from './run-bench.ts';
 
 /**
  * How fast a resync copies, beside a bare loop of SELECT and `_bulk` on the same servers, with one worker and nothing else
@@ -25,7 +26,7 @@ process.exitCode = await main().catch((error: unknown) =>
 );
 
 async function main(): Promise<number> {
-  await stopEarlierFleet(fleetRecordFile);
+  await stopEarlierFleet(fleetRecordOf(BENCH));
   const choice = { db: 'mysql', capture: 'canal' } as const;
   const speeds = await withServers({ screen, keep: () => false, choice }, () =>
     runBench(options, { screen, signal: abort.signal }),

@@ -1,15 +1,8 @@
-import { join } from 'node:path';
-import { connect } from '../../demo/connections.ts';
-import { createFleet } from '../../demo/fleet.ts';
-import { runSetup } from '../../demo/run-setup.ts';
 import type { Screen } from '../../demo/screen.ts';
-import { buildProduct } from '../../proof/parts/build-product.ts';
-import { removeShop } from '../../proof/parts/own-shop.ts';
-import { runOneResync } from '../../proof/resync/run-one-resync.ts';
-import { makeShop } from '../../proof/resync/shop.ts';
-import { watchWorkerMemory } from '../../proof/resync/watch-memory.ts';
-import { endpoints } from '../../stack/endpoints.ts';
-import { checkout, stackDir } from '../../stack/paths.ts';
+import { runOneResync } from '../../proof/parts/goods/run-one-resync.ts';
+import { makeShop, type Shop } from '../../proof/parts/goods/shop.ts';
+import { type ProductOptions, type Running, runProduct } from '../../proof/parts/run-product.ts';
+import { watchWorkerMemory } from '../../proof/parts/watch-memory.ts';
 import { runBareLoop } from './bare-loop.ts';
 
 export interface BenchOptions {
@@ -21,29 +14,37 @@ export interface BenchOptions {
 /** Of the bare loop; as many as evenkeel takes at once. */
 const PAGE_ROWS = 1_000;
 
-export const fleetRecordFile = join(stackDir, 'run', 'bench-resync.json');
+export const BENCH = 'bench-resync';
+
+interface Bench {
+  screen: Screen;
+  signal: AbortSignal;
+}
+
+export interface Speeds {
+  bare: number[];
+  evenkeel: number[];
+}
 
 /** Rows that each copied a second. On servers that are up. Leaves nothing behind. */
-export async function runBench(
-  { rows, parallel, joined }: BenchOptions,
-  { screen, signal }: { screen: Screen; signal: AbortSignal },
-): Promise<{ bare: number[]; evenkeel: number[] }> {
-  const program = await buildProduct();
-  const servers = await connect(endpoints());
-  const shop = await makeShop(servers, endpoints(), { rows, joined });
-  const fleet = createFleet({
-    name: 'bench-resync',
-    ingresses: 1,
+export async function runBench(options: BenchOptions, bench: Bench): Promise<Speeds> {
+  const { screen } = bench;
+  const product: ProductOptions<Shop> = {
+    name: BENCH,
     workers: 1,
-    config: shop.config,
-    folder: checkout,
-    program,
-    logFolder: join(stackDir, 'log'),
-    recordFile: fleetRecordFile,
+    makeShop: (servers, endpoints) => makeShop(servers, endpoints, options),
     onDeath: (_, sentence) => screen.say(sentence),
-  });
+    screen,
+  };
+  return runProduct(product, (running) => measure(options, { ...bench, ...running }));
+}
+
+async function measure(
+  { parallel, joined }: BenchOptions,
+  { servers, shop, fleet, screen, signal }: Bench & Running<Shop>,
+): Promise<Speeds> {
   const request = { keepOldHours: 0, ...(parallel && { parallel }) };
-  const speeds = { bare: [] as number[], evenkeel: [] as number[] };
+  const speeds: Speeds = { bare: [], evenkeel: [] };
 
   async function bare(): Promise<void> {
     const { rows, seconds } = await runBareLoop(servers, shop, PAGE_ROWS);
@@ -62,14 +63,6 @@ export async function runBench(
     );
   }
 
-  try {
-    await runSetup({ config: shop.config, folder: checkout });
-    await fleet.start();
-    for (const round of joined ? [evenkeel, evenkeel] : [bare, evenkeel, evenkeel, bare]) await round();
-  } finally {
-    await fleet.stop();
-    await removeShop(servers, shop);
-    await servers.close();
-  }
+  for (const round of joined ? [evenkeel, evenkeel] : [bare, evenkeel, evenkeel, bare]) await round();
   return speeds;
 }

@@ -1,9 +1,9 @@
 import type { Connections } from '../../demo/connections.ts';
 import type { Fleet } from '../../demo/fleet.ts';
 import type { Screen } from '../../demo/screen.ts';
+import type { Shop } from '../parts/goods/shop.ts';
 import type { Kill } from './kills.ts';
 import type { ResyncProofOptions } from './options.ts';
-import type { Shop } from './shop.ts';
 
 export interface ResyncProof {
   options: Omit<ResyncProofOptions, 'kill' | 'json'>;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { dbOption, wholeNumber } from '../../stack/options.ts';
+import type { ResyncRequest } from '../../src/model/resync.ts';
 import type { Db } from '../../stack/part.ts';
 
 export interface ResyncProofOptions {
@@ -37,4 +38,11 @@ export function parseOptions(argv: readonly string[]): ResyncProofOptions {
     )
     .parse(argv)
     .opts<ResyncProofOptions>();
+}
+
+export function requestOf({
+  rowsPerSecond,
+  parallel,
+}: Pick<ResyncProofOptions, 'rowsPerSecond' | 'parallel'>): Omit<ResyncRequest, 'table'> {
+  return { ...(rowsPerSecond && { rowsPerSecond }), ...(parallel && { parallel }) };
 }

@@ -2,10 +2,10 @@ import { quantilesOf } from '../../demo/latency/quantiles.ts';
 import type { Screen } from '../../demo/screen.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
 import { barOf } from '../parts/bar.ts';
+import type { Sample } from '../parts/goods/live-changes.ts';
+import type { ResyncRun } from '../parts/goods/run-one-resync.ts';
 import { latencyHead, latencyRow } from '../parts/latency-rows.ts';
-import type { Sample } from './live-changes.ts';
 import type { LatencyFacts, ResyncFacts } from './resync-facts.ts';
-import type { ResyncRun } from './run-one-resync.ts';
 
 const SHOWN = 10;
 

@@ -1,5 +1,5 @@
 import type { Quantiles } from '../../demo/latency/quantiles.ts';
-import type { ResyncRun } from './run-one-resync.ts';
+import type { ResyncRun } from '../parts/goods/run-one-resync.ts';
 import type { SearchFacts } from './watch-searches.ts';
 
 export interface ResyncFacts {

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LagQuestion } from '../../demo/consumer-lag.ts';
-import { waitUntilApplied } from '../../demo/wait-until-applied.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
-import { changeTopic } from '../../stack/endpoints.ts';
+import { type LiveChanges, type Sample, startLiveChanges } from '../parts/goods/live-changes.ts';
+import { type ResyncRun, runOneResync } from '../parts/goods/run-one-resync.ts';
+import { lagQuestion, untilApplied } from '../parts/goods/until-applied.ts';
+import { createWriter } from '../parts/goods/writer.ts';
 import type { Ground } from './ground.ts';
 import { type Kills, planKills } from './kills.ts';
-import { type LiveChanges, type Sample, startLiveChanges } from './live-changes.ts';
 import { createOutages, type Outages } from './outages.ts';
+import { requestOf } from './options.ts';
 import { latencyOf, progressLine } from './report.ts';
 import type { ResyncFacts } from './resync-facts.ts';
-import { requestOf, type ResyncRun, runOneResync } from './run-one-resync.ts';
 import { watchSearches } from './watch-searches.ts';
-import { createWriter } from './writer.ts';
 
 type UnderLoad = Pick<ResyncFacts, 'resync' | 'changesMeanwhile' | 'latency' | 'searches' | 'outages'>;
 
@@ -52,7 +51,7 @@ async function resyncWithKills(ground: Ground, outages: Outages): Promise<Resync
     ...ground,
     outages,
     choice: { db: options.db, capture: 'canal' },
-    question: questionOf(ground),
+    question: lagQuestion(ground),
     recordsPerSecond: options.changesPerSecond,
     say: screen.say,
   });
@@ -82,17 +81,4 @@ function latencies(
     ),
     after: latencyOf(between(endedAtMs, Infinity)),
   };
-}
-
-const questionOf = ({ servers, shop }: Ground): LagQuestion => ({
-  kafkaAdmin: servers.kafkaAdmin,
-  groupId: shop.name,
-  topics: [changeTopic],
-});
-
-async function untilApplied(ground: Ground, { id, revision }: { id: number; revision: number }): Promise<void> {
-  const { servers, shop, screen, signal } = ground;
-  const marker = { index: shop.index, id: String(id), revision };
-  const onProgress = (lag: number): void => screen.progress(`lag: ${lag} records`);
-  await waitUntilApplied({ ...servers, ...questionOf(ground), marker, onProgress, signal });
 }

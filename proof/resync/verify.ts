@@ -1,8 +1,8 @@
 import type { Connections } from '../../demo/connections.ts';
 import { verifyDocuments } from '../../demo/verify/verify-documents.ts';
 import { nextVersion } from '../../src/model/version.ts';
+import type { Shop } from '../parts/goods/shop.ts';
 import type { ResyncFacts } from './resync-facts.ts';
-import type { Shop } from './shop.ts';
 
 /** What a resync writes, so that any live change wins. */
 const COPIED = 1;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../demo/random.ts';
-import { knownRows } from '../../proof/resync/known-rows.ts';
+import { knownRows } from '../../proof/parts/goods/known-rows.ts';
 import { createOutages } from '../../proof/resync/outages.ts';
 import { closingLine, isGood } from '../../proof/resync/report.ts';
 import type { ResyncFacts } from '../../proof/resync/resync-facts.ts';

@@ -2,7 +2,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Connections } from '../../demo/connections.ts';
 import { removeShop } from '../../proof/parts/own-shop.ts';
-import { indexDefinition, makeShop, type Shop } from '../../proof/resync/shop.ts';
+import { indexDefinition, makeShop, type Shop } from '../../proof/parts/goods/shop.ts';
 import { verifyIndex } from '../../proof/resync/verify.ts';
 import { nextVersion } from '../../src/model/version.ts';
 import { endpoints } from '../../stack/endpoints.ts';

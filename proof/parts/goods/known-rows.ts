@@ -1,4 +1,4 @@
-import type { Random } from '../../demo/random.ts';
+import type { Random } from '../../../demo/random.ts';
 
 /** Which rows there are, as their only writer knows without asking. */
 export interface KnownRows {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
-import { findSearchable, type SearchedChange } from '../../demo/latency/latency-tracker.ts';
-import { createPendingPoll } from '../../demo/latency/pending-poll.ts';
+import { findSearchable, type SearchedChange } from '../../../demo/latency/latency-tracker.ts';
+import { createPendingPoll } from '../../../demo/latency/pending-poll.ts';
 import { ROWS_PER_TRANSACTION, type Writer, type Written } from './writer.ts';
 
 /** A change that was watched. */

@@ -1,10 +1,10 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
-import type { Connections } from '../../demo/connections.ts';
-import { createRandom } from '../../demo/random.ts';
-import { type Cell, makeGoods } from '../../demo/shop/make-rows.ts';
-import type { Endpoints } from '../../stack/endpoints.ts';
-import { ownShop, type OwnShop, writeConfig } from '../parts/own-shop.ts';
-import { withoutBinlog } from '../parts/without-binlog.ts';
+import type { Connections } from '../../../demo/connections.ts';
+import { createRandom } from '../../../demo/random.ts';
+import { type Cell, makeGoods } from '../../../demo/shop/make-rows.ts';
+import type { Endpoints } from '../../../stack/endpoints.ts';
+import { ownShop, type OwnShop, writeConfig } from '../own-shop.ts';
+import { withoutBinlog } from '../without-binlog.ts';
 
 /** One large table of goods. */
 export interface Shop extends OwnShop {

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../demo/fleet.ts';
 import type { EvenkeelProcess } from '../../demo/processes.ts';
-import { residentMb } from '../parts/resident-mb.ts';
+import { residentMb } from './resident-mb.ts';
 
 const EVERY_MS = 250;
 

@@ -1,6 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2/promise';
-import { createRandom } from '../../demo/random.ts';
-import { decimalOf, makeGoodsName } from '../../demo/shop/make-rows.ts';
+import { createRandom } from '../../../demo/random.ts';
+import { decimalOf, makeGoodsName } from '../../../demo/shop/make-rows.ts';
 import { type KnownRows, knownRows } from './known-rows.ts';
 import { columns, goodsRow, type Shop } from './shop.ts';
 

@@ -1,9 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { DemoError } from '../../demo/demo-error.ts';
-import { bulkTaskQueue, RESYNC_TABLE, resyncWorkflowId } from '../../src/model/names.ts';
-import type { ResyncProgress, ResyncRequest } from '../../src/model/resync.ts';
-import { watchWorkflow, type Watch } from '../parts/watch-workflow.ts';
-import type { ResyncProofOptions } from './options.ts';
+import { DemoError } from '../../../demo/demo-error.ts';
+import { bulkTaskQueue, RESYNC_TABLE, resyncWorkflowId } from '../../../src/model/names.ts';
+import type { ResyncProgress, ResyncRequest } from '../../../src/model/resync.ts';
+import { watchWorkflow, type Watch } from '../watch-workflow.ts';
 import type { Shop } from './shop.ts';
 
 /** What a resync did, and how fast. */
@@ -16,13 +15,6 @@ export interface ResyncRun {
   seconds: number;
   /** Of these the copy. */
   copySeconds: number;
-}
-
-export function requestOf({
-  rowsPerSecond,
-  parallel,
-}: Pick<ResyncProofOptions, 'rowsPerSecond' | 'parallel'>): Omit<ResyncRequest, 'table'> {
-  return { ...(rowsPerSecond && { rowsPerSecond }), ...(parallel && { parallel }) };
 }
 
 export async function runOneResync(
@@ -53,13 +45,4 @@ export async function runOneResync(
   const { rows, indexed, alreadyNewer, restarts } = done;
   const [seconds, copySeconds] = [performance.now() - beganAtMs, copyToMs - copyFromMs].map((ms) => ms / 1000);
   return { rows, indexed, alreadyNewer, restarts, seconds: seconds!, copySeconds: copySeconds! };
-}
-
-/** Events in the history of each run of the workflow that began since, first to last. */
-export async function historyLengths(temporal: Client, { name, table }: Shop, since: Date): Promise<number[]> {
-  const query = `WorkflowId = "${resyncWorkflowId(name, table)}" AND StartTime >= "${since.toISOString()}"`;
-  const runs: { startTime: Date; historyLength: number }[] = [];
-  for await (const { startTime, historyLength } of temporal.workflow.list({ query }))
-    runs.push({ startTime, historyLength });
-  return runs.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime()).map((run) => run.historyLength);
 }
