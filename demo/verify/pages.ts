@@ -25,7 +25,8 @@ export async function* rowPages(mysql: Pool, { table, key }: MappedTable): Async
   }
 }
 
-const asText: TypeCast = (field) => field.string('utf8');
+/** MySQL's own text of every value. */
+export const asText: TypeCast = (field) => field.string('utf8');
 
 /** The ids of all documents of an index, as they were at one moment. */
 export async function* documentPages(elasticsearch: Client, index: string): AsyncGenerator<string[]> {

@@ -1,11 +1,9 @@
-import { quantilesOf } from '../../demo/latency/quantiles.ts';
 import type { Screen } from '../../demo/screen.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
 import { barOf } from '../parts/bar.ts';
-import type { Sample } from '../parts/goods/live-changes.ts';
 import type { ResyncRun } from '../parts/goods/run-one-resync.ts';
 import { latencyHead, latencyRow } from '../parts/latency-rows.ts';
-import type { LatencyFacts, ResyncFacts } from './resync-facts.ts';
+import type { ResyncFacts } from './resync-facts.ts';
 
 const SHOWN = 10;
 
@@ -13,13 +11,6 @@ export function progressLine({ phase, rows, total, rowsPerSecond, waitingFor }: 
   const share = total ? Math.min(1, rows / total) : 0;
   const waiting = waitingFor.length > 0 ? `, waits for ${waitingFor.slice(0, 2).join(', ')}` : '';
   return `${barOf(share)}, ${phase}, ${rows} of ${total ?? '?'}, ${Math.round(rowsPerSecond)} rows/s${waiting}`;
-}
-
-export function latencyOf(samples: readonly Sample[]): LatencyFacts {
-  return {
-    appliedMs: quantilesOf(samples.map(({ committedAtMs, appliedAtMs }) => appliedAtMs - committedAtMs)),
-    searchableMs: quantilesOf(samples.map(({ committedAtMs, searchableAtMs }) => searchableAtMs - committedAtMs)),
-  };
 }
 
 export function printFacts(screen: Screen, facts: ResyncFacts): void {

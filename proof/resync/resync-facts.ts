@@ -1,4 +1,4 @@
-import type { Quantiles } from '../../demo/latency/quantiles.ts';
+import type { LatencyFacts } from '../parts/goods/latency-of.ts';
 import type { ResyncRun } from '../parts/goods/run-one-resync.ts';
 import type { SearchFacts } from './watch-searches.ts';
 
@@ -18,10 +18,4 @@ export interface ResyncFacts {
   verified: { rows: number; copied: number; differences: string[] };
   /** What went wrong besides. */
   complaints: string[];
-}
-
-/** From the commit of a change. */
-export interface LatencyFacts {
-  appliedMs: Quantiles | undefined;
-  searchableMs: Quantiles | undefined;
 }

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResyncProgress } from '../../src/model/resync.ts';
+import { latencyOf } from '../parts/goods/latency-of.ts';
 import { type LiveChanges, type Sample, startLiveChanges } from '../parts/goods/live-changes.ts';
 import { type ResyncRun, runOneResync } from '../parts/goods/run-one-resync.ts';
 import { lagQuestion, untilApplied } from '../parts/goods/until-applied.ts';
 import { createWriter } from '../parts/goods/writer.ts';
+import { paceOf } from '../parts/table-options.ts';
 import type { Ground } from './ground.ts';
 import { type Kills, planKills } from './kills.ts';
 import { createOutages, type Outages } from './outages.ts';
-import { requestOf } from './options.ts';
-import { latencyOf, progressLine } from './report.ts';
+
+import { progressLine } from './report.ts';
 import type { ResyncFacts } from './resync-facts.ts';
 import { watchSearches } from './watch-searches.ts';
 
@@ -59,7 +61,7 @@ async function resyncWithKills(ground: Ground, outages: Outages): Promise<Resync
     screen.progress(progressLine(progress));
     if (progress.phase === 'copying' && progress.total) kills.at(progress.rows / progress.total);
   };
-  const resync = await runOneResync(servers.temporal, shop, { request: requestOf(options), onProgress, signal });
+  const resync = await runOneResync(servers.temporal, shop, { request: paceOf(options), onProgress, signal });
   const spared = await kills.end();
   if (spared.length > 0) complaints.push(`the copy was over before there was a kill of ${spared.join(', ')}`);
   return resync;

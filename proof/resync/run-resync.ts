@@ -5,9 +5,10 @@ import { runOneResync } from '../parts/goods/run-one-resync.ts';
 import { makeShop, type Shop } from '../parts/goods/shop.ts';
 import { historyLengths } from '../parts/history-lengths.ts';
 import { type ProductOptions, runProduct } from '../parts/run-product.ts';
+import { paceOf } from '../parts/table-options.ts';
 import { watchWorkerMemory } from '../parts/watch-memory.ts';
 import type { Ground, ResyncProof } from './ground.ts';
-import { requestOf } from './options.ts';
+
 import { progressLine } from './report.ts';
 import type { ResyncFacts } from './resync-facts.ts';
 import { resyncUnderLoad } from './resync-under-load.ts';
@@ -43,7 +44,7 @@ async function measure(ground: Ground): Promise<ResyncFacts> {
   try {
     screen.step('The first filling, with nothing else going on');
     const onProgress = (progress: ResyncProgress): void => screen.progress(progressLine(progress));
-    const filling = await runOneResync(servers.temporal, shop, { request: requestOf(options), onProgress, signal });
+    const filling = await runOneResync(servers.temporal, shop, { request: paceOf(options), onProgress, signal });
     const began = new Date();
     const underLoad = await resyncUnderLoad(ground);
     const workerMb = memory.stop();

@@ -1,6 +1,7 @@
 import type { Connections } from '../../demo/connections.ts';
 import { verifyDocuments } from '../../demo/verify/verify-documents.ts';
 import { nextVersion } from '../../src/model/version.ts';
+import { differenceLine } from '../parts/difference-line.ts';
 import type { Shop } from '../parts/goods/shop.ts';
 import type { ResyncFacts } from './resync-facts.ts';
 
@@ -20,8 +21,5 @@ export async function verifyIndex(
     if (version === COPIED) copied += 1;
     else if (version < liveFrom) wrongVersions.push(`${id} has version ${version}: neither copied nor changed since`);
   });
-  const lines = differences.map(
-    (one) => `${one.id} is ${one.kind}${'fields' in one ? JSON.stringify(one.fields) : ''}`,
-  );
-  return { rows, copied, differences: [...lines, ...wrongVersions] };
+  return { rows, copied, differences: [...differences.map(differenceLine), ...wrongVersions] };
 }

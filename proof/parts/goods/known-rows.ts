@@ -2,6 +2,8 @@ import type { Random } from '../../../demo/random.ts';
 
 /** Which rows there are, as their only writer knows without asking. */
 export interface KnownRows {
+  /** Those that are updated most, so many of them. */
+  oftenUpdated(count: number): number[];
   /** Some are changed very often, most hardly ever. */
   toUpdate(count: number): number[];
   /** None of `spared`. */
@@ -17,10 +19,12 @@ export interface KnownRows {
 /** Spreads the ids that change often over the whole table. A prime. */
 const SPREAD = 7_919;
 
-/** Of a table that begins with the ids from 1 to `rows`. */
-export function knownRows(random: Random, rows: number): KnownRows {
+/** Of a table that begins with the ids from 1 to `rows`. Some may be left alone for ever. */
+export function knownRows(random: Random, rows: number, isLeftAlone: (id: number) => boolean = () => false): KnownRows {
   const gone = new Set<number>();
   const watched = new Set<number>();
+  const idOfRank = (rank: number): number => 1 + ((rank * SPREAD) % rows);
+  const mayChange = (id: number): boolean => !gone.has(id) && !isLeftAlone(id);
   let [newest, deletes] = [rows, 0];
 
   function comesBack(): number[] {
@@ -33,17 +37,16 @@ export function knownRows(random: Random, rows: number): KnownRows {
   }
 
   return {
-    toUpdate: (count) =>
-      pickDistinct(
-        count,
-        () => 1 + ((Math.floor(rows ** random.next()) * SPREAD) % rows),
-        (id) => !gone.has(id),
-      ),
+    oftenUpdated(count) {
+      let rank = 0;
+      return pickDistinct(count, () => idOfRank((rank += 1)), mayChange);
+    },
+    toUpdate: (count) => pickDistinct(count, () => idOfRank(Math.floor(rows ** random.next())), mayChange),
     toDelete(count, spared) {
       const ids = pickDistinct(
         count,
         () => random.int(1, newest),
-        (id) => !gone.has(id) && !watched.has(id) && !spared.includes(id),
+        (id) => mayChange(id) && !watched.has(id) && !spared.includes(id),
       );
       for (const id of ids) gone.add(id);
       deletes += count;

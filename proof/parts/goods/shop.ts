@@ -39,16 +39,21 @@ export interface ShopWish {
   rows: number;
   /** Each document with its brand. */
   joined?: boolean;
+  /** Each row also under a key in Redis, when it was changed. */
+  cached?: boolean;
 }
 
-export async function makeShop(
-  { mysql }: Connections,
-  endpoints: Endpoints,
-  { rows, joined = false }: ShopWish,
-): Promise<Shop> {
-  const own = ownShop('resync');
-  const shop = { ...own, table: `${own.name}.goods`, index: `${own.name}_goods`, rows };
-  writeConfig(shop, endpoints, { tables: [tableOf(shop, joined)] });
+/** What a cached value holds of its row. */
+export const cachedColumns = ['id', 'name', 'price', 'stock', 'revision'] as const;
+/** Longer than any proof lasts. */
+const CACHED_SECONDS = 86_400;
+/** What the keys of a shop begin with. */
+export const cardPrefix = ({ name }: OwnShop): string => `${name}:card:`;
+
+export async function makeShop({ mysql }: Connections, endpoints: Endpoints, wish: ShopWish): Promise<Shop> {
+  const own = ownShop('goods');
+  const shop = { ...own, table: `${own.name}.goods`, index: `${own.name}_goods`, rows: wish.rows };
+  writeConfig(shop, endpoints, { tables: [tableOf(shop, wish)] });
   await withoutBinlog(mysql, async (connection) => {
     await connection.query(`CREATE DATABASE ${own.name} CHARACTER SET utf8mb4`);
     await makeBrands(connection, own.name);
@@ -116,7 +121,18 @@ export const indexDefinition = {
   },
 } as const;
 
-function tableOf({ name, table, index }: Shop, joined: boolean): object {
+function tableOf(shop: Shop, { joined, cached }: ShopWish): object {
+  const { name, table, index } = shop;
   const brand = { one: `${name}.brand`, on: { brand_id: 'id' }, include: ['name'] };
-  return { table, index: { name: index, ...indexDefinition, ...(joined && { joins: { brand } }) } };
+  const card = {
+    key: `${cardPrefix(shop)}{id}`,
+    action: 'set',
+    ttlSeconds: CACHED_SECONDS,
+    include: [...cachedColumns],
+  };
+  return {
+    table,
+    index: { name: index, ...indexDefinition, ...(joined && { joins: { brand } }) },
+    ...(cached && { cacheKeys: [card] }),
+  };
 }

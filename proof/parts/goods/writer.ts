@@ -23,9 +23,9 @@ export interface Written {
 const [UPDATES, INSERTS, DELETES] = [7, 2, 1];
 export const ROWS_PER_TRANSACTION = UPDATES + INSERTS + DELETES;
 
-export function createWriter(mysql: Pool, { table, rows: count }: Shop): Writer {
+export function createWriter(mysql: Pool, { table, rows: count }: Shop, isLeftAlone?: (id: number) => boolean): Writer {
   const random = createRandom(2);
-  const rows = knownRows(random, count);
+  const rows = knownRows(random, count, isLeftAlone);
   let [revision, changes] = [1, 0];
 
   async function run(connection: PoolConnection): Promise<Omit<Written, 'committedAtMs'>[]> {
