@@ -1,6 +1,6 @@
 import { createRandom } from '../../demo/random.ts';
 import type { KnownRows } from '../parts/goods/known-rows.ts';
-import { cacheDamageNames, type DamageName, damageNames, documentDamageNames } from './damage-kinds.ts';
+import { cacheDamageNames, damageKind, type DamageName, damageNames, documentDamageNames } from './damage-kinds.ts';
 
 /** A place that is to be damaged. */
 export interface Damaged {
@@ -17,6 +17,8 @@ export interface Places {
   damaged: Damaged[];
 }
 
+/** An orphan has no row that could change. */
+const liveNames = damageNames.filter((name) => damageKind(name).countsAs !== 'orphaned');
 /** Of each kind, among the rows that live changes meet most. */
 const LIVE_OF_A_KIND = 3;
 const LEAST_QUIET_OF_A_KIND = 5;
@@ -34,7 +36,7 @@ export function choosePlaces(rows: number, known: Pick<KnownRows, 'oftenUpdated'
   const quiet = shuffledQuiet(rows);
   const ofAKind = Math.max(LEAST_QUIET_OF_A_KIND, Math.floor(rows / 2_000));
   const cachedCount = Math.max(LEAST_CACHED, Math.floor(rows / 50));
-  const live = known.oftenUpdated(LIVE_OF_A_KIND * damageNames.length);
+  const live = known.oftenUpdated(LIVE_OF_A_KIND * liveNames.length);
   const documentCount = ofAKind * documentDamageNames.length;
   const firstDocument = cachedCount - Math.floor(documentCount / 2);
   const quietAt = (from: number, count: number): number[] => quiet.slice(from, from + count);
@@ -43,7 +45,7 @@ export function choosePlaces(rows: number, known: Pick<KnownRows, 'oftenUpdated'
     damaged: [
       ...inTurn(quietAt(0, ofAKind * cacheDamageNames.length), cacheDamageNames, true),
       ...inTurn(quietAt(firstDocument, documentCount), documentDamageNames, true),
-      ...inTurn(live, damageNames, false),
+      ...inTurn(live, liveNames, false),
     ],
   };
 }
