@@ -9,6 +9,7 @@ import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch/batch-input.ts';
 import { ConfigMismatchError, requireMapped } from './batch/config-mismatch-error.ts';
+import { createResultCounts, telling } from './count-results.ts';
 import { createDeleteCacheKeys } from './batch/delete-cache-keys.ts';
 import { createDeleteMatchingKeys } from './walks/delete-matching-keys.ts';
 import { createIndexDocuments } from './batch/index-documents.ts';
@@ -23,6 +24,7 @@ import { FenceTooLateError } from './resync/fence-too-late-error.ts';
 import { ResyncRefusedError } from './resync/resync-refused-error.ts';
 import { createWalkRoots } from './walks/walk-roots.ts';
 import { createWalkTable } from './walks/walk-table.ts';
+import type { WorkerMetrics } from './worker-metrics.ts';
 
 export interface ActivityDeps extends ResyncDeps, Pick<RepairDeps, 'records' | 'decoderOf'> {
   decodedBatches: DecodedBatches;
@@ -31,6 +33,8 @@ export interface ActivityDeps extends ResyncDeps, Pick<RepairDeps, 'records' | '
   deleteAgainAfterMs: number;
   /** Of walks over the documents of one row. */
   bulkRowsPerSecond: number;
+  /** Absent: nobody counts. */
+  metrics?: WorkerMetrics | undefined;
 }
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -47,17 +51,23 @@ export function createActivities(given: ActivityDeps) {
       requireMapped(input.tables, deps.mapping);
       return activity(input, records);
     };
-  return failingAll({
-    indexDocuments: forMapped(createIndexDocuments({ ...deps, decode })),
-    deleteCacheKeys: forMapped(createDeleteCacheKeys({ ...deps, decode })),
+  const counts = createResultCounts(deps);
+  // These tell with their own heartbeats how far they came.
+  const resync = createResync(given);
+  const repair = createRepair(given);
+  const activities = {
+    indexDocuments: telling(forMapped(createIndexDocuments({ ...deps, decode })), counts.batch),
+    deleteCacheKeys: telling(forMapped(createDeleteCacheKeys({ ...deps, decode })), counts.cacheKeys),
     ...createDeleteMatchingKeys(deps),
     ...createMendParked(deps),
     ...createWalkTable(deps),
     ...createWalkRoots(deps),
-    // These tell with their own heartbeats how far they came.
-    ...createResync(given),
-    ...createRepair(given),
-  });
+    ...resync,
+    copyRange: telling(resync.copyRange, counts.copied),
+    ...repair,
+    repairPart: telling(repair.repairPart, counts.repaired),
+  };
+  return failingAll(activities, deps.metrics);
 }
 
 /** The same servers, each answer of which is a heartbeat: an activity that goes on page after page is alive. */
@@ -87,12 +97,16 @@ function beating(deps: ActivityDeps): ActivityDeps {
   };
 }
 
-/** The same activities, with errors that Temporal understands. */
-function failingAll<A extends Record<string, (...args: never[]) => Promise<unknown>>>(activities: A): A {
+/** The same activities, with errors that are counted and that Temporal understands. */
+function failingAll<A extends Record<string, (...args: never[]) => Promise<unknown>>>(
+  activities: A,
+  metrics: WorkerMetrics | undefined,
+): A {
   const failing = Object.entries(activities).map(([name, activity]) => [
     name,
     (...args: never[]) =>
       activity(...args).catch((error: unknown) => {
+        metrics?.failed(error);
         throw toFailure(error);
       }),
   ]);

@@ -7,13 +7,15 @@ import { createIngress } from '../ingress/create-ingress.ts';
 import { missingTopics } from '../ingress/missing-topics.ts';
 import { ConnectorError, type System } from '../model/connector-error.ts';
 import { createLog } from '../telemetry/create-log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
 import { createWorker, logTemporalTo, queues, type Queue } from '../workers/create-worker.ts';
 import { createIngressPorts } from '../workers/ingress-ports.ts';
 import { missingSearchAttributes } from '../workers/search-attributes.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
+import { metricsPortOption, openMetrics, type MetricsFlag } from './open-metrics.ts';
 
-interface ServeFlags extends ConfigFlag {
+interface ServeFlags extends ConfigFlag, MetricsFlag {
   logLevel: string;
   only?: Queue;
 }
@@ -22,6 +24,8 @@ interface ServeFlags extends ConfigFlag {
 interface Service {
   /** Ends after `stop`, or rejects when it cannot go on. */
   run(): Promise<void>;
+  /** What it still waits for; null: it takes work. */
+  waitsFor(): string | null;
   stop(): Promise<void>;
 }
 
@@ -42,20 +46,31 @@ export function runCommand(): Command {
   ]);
 }
 
-type Start = (place: { config: Config; temporal: Temporal; log: Logger }, flags: ServeFlags) => Promise<Service>;
+interface Place {
+  config: Config;
+  temporal: Temporal;
+  log: Logger;
+  /** Undefined: nobody asks for them. */
+  metrics: Metrics | undefined;
+}
+
+type Start = (place: Place, flags: ServeFlags) => Promise<Service>;
 
 function serveCommand(name: string, description: string, starts: readonly Start[]): Command {
   return new Command(name)
     .description(`${description} Stops cleanly on SIGTERM.`)
     .addOption(configOption())
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .addOption(metricsPortOption())
     .action(async (flags: ServeFlags) => {
       const { config } = loadConfig(flags.config);
       const log = createLog(flags.logLevel);
+      const services: Service[] = [];
+      const metrics = await openMetrics({ config, flags, log }, () => waitingFor(services));
       logTemporalTo(log);
       const temporal = await connectTemporal(config.temporal);
       await refuseWithoutSetup(config, temporal);
-      const services = await Promise.all(starts.map((start) => start({ config, temporal, log }, flags)));
+      services.push(...(await Promise.all(starts.map((start) => start({ config, temporal, log, metrics }, flags)))));
       await serve(services, log);
       await temporal.close();
       // Kafka's client may be about to reconnect: nothing of that keeps a stopped process alive.
@@ -69,17 +84,34 @@ function serveCommand(name: string, description: string, starts: readonly Start[
  */
 const HEAP_GROWTH_PERCENT = 20;
 
-const startWorker: Start = async ({ config, temporal, log }, { only }) => {
+const startWorker: Start = async ({ config, temporal, log, metrics }, { only }) => {
   if (only !== 'live') setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
-  const worker = await createWorker(config, temporal, only && [only]);
+  const worker = await createWorker(config, temporal, {
+    served: only && [only],
+    metrics: metrics?.forWorker(config.tables.map(({ table }) => table)),
+  });
   log.info('worker ready');
-  return { run: worker.run, stop: async () => worker.stop() };
+  return {
+    run: worker.run,
+    waitsFor: () => (worker.isReady() ? null : 'the worker to poll Temporal'),
+    stop: async () => worker.stop(),
+  };
 };
 
-const startIngress: Start = async ({ config, temporal, log }) => {
+const startIngress: Start = async ({ config, temporal, log, metrics }) => {
   await refuseWithoutTopics(config);
-  return createIngress(config, createIngressPorts(config, temporal.client), log);
+  const ports = { ...createIngressPorts(config, temporal.client), metrics: metrics?.forIngress() };
+  const ingress = createIngress(config, ports, log);
+  return {
+    ...ingress,
+    waitsFor: () => (ingress.isReady() ? null : 'the consumer group to give the ingress its lanes'),
+  };
 };
+
+function waitingFor(services: readonly Service[]): string[] {
+  if (services.length === 0) return ['the servers to be found'];
+  return services.map((service) => service.waitsFor()).filter((what) => what !== null);
+}
 
 async function refuseWithoutSetup({ temporal: { namespace } }: Config, temporal: Temporal): Promise<void> {
   refuseMissing(await missingSearchAttributes(temporal, namespace), {

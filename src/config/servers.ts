@@ -57,7 +57,7 @@ export const bulk = z.strictObject({
 });
 
 const mysqlHost = z.string().min(1);
-const mysqlPort = z.coerce
+const port = z.coerce
   .number<number | string>()
   .int()
   .min(1)
@@ -68,13 +68,13 @@ const mysqlUser = z.string().min(1);
 
 export const mysql = z.strictObject({
   host: mysqlHost.describe('Host of the source database.'),
-  port: mysqlPort.default(3306).describe('Its port.'),
+  port: port.default(3306).describe('Its port.'),
   user: mysqlUser.describe('User with SELECT on the mapped tables.'),
   password: z.string().default('').describe('Its password; use ${NAME} or ${file:PATH}.'),
   replica: z
     .strictObject({
       host: mysqlHost.optional().describe('Its host; without it that of the source database, as for all of these.'),
-      port: mysqlPort.optional().describe('Its port.'),
+      port: port.optional().describe('Its port.'),
       user: mysqlUser.optional().describe('User with SELECT on the mapped tables.'),
       password: z.string().optional().describe('Its password; use ${NAME} or ${file:PATH}.'),
     })
@@ -109,4 +109,11 @@ export const redis = z.strictObject({
     .describe(
       'A deleted key is deleted again so much later: longer than a reader needs from its read of MySQL to its write of the key.',
     ),
+});
+
+export const metrics = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
+  port: port.describe(
+    'Port of /metrics, /healthz and /readyz. Each process needs its own: --metrics-port wins over it, and it may be a reference.',
+  ),
 });

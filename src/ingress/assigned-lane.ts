@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { formatClock } from '../model/lane-clock.ts';
 import { laneName, type LaneId } from '../model/record.ts';
 import type { KafkaOffsets } from './kafka-offsets.ts';
-import { createLane, type LanePorts } from './lane.ts';
+import { createLane, type LanePorts, type Standing } from './lane.ts';
 import { settlePlace, type Place, type SettlePorts, type SettleRules } from './settle-place.ts';
 import type { BatchLimits, IncomingRecord } from './take-batch.ts';
 
@@ -15,6 +15,7 @@ export interface AssignedLane {
   take(payload: EachBatchPayload): Promise<void>;
   /** Tells of marks of transactions, which are never taken. */
   pass(marks: PassedMarks): void;
+  standing(): Standing;
   stop(): void;
   drain(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export interface AssignedLane {
 export type PassedMarks = Pick<ConsumerEndBatchProcessEvent['payload'], 'firstOffset' | 'lastOffset'>;
 
 export interface SourcePorts
-  extends Pick<LanePorts, 'sync' | 'isMapped'>, Pick<SettlePorts, 'lastSynced' | 'healTables'> {
+  extends Pick<LanePorts, 'sync' | 'isMapped' | 'metrics'>, Pick<SettlePorts, 'lastSynced' | 'healTables'> {
   condense(topic: string, record: IncomingRecord): IncomingRecord;
 }
 
@@ -94,6 +95,7 @@ export function assignLane(id: LaneId, context: LaneContext): AssignedLane {
       stopped = true;
       lane.stop();
     },
+    standing: lane.standing,
     drain: lane.drain,
   };
 }

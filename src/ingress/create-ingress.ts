@@ -11,7 +11,7 @@ import { createStartSync } from './start-sync.ts';
 /** Bytes of one batch before compression. */
 const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
-export interface IngressPorts extends Pick<SourcePorts, 'condense' | 'healTables'> {
+export interface IngressPorts extends Pick<SourcePorts, 'condense' | 'healTables' | 'metrics'> {
   /** Its data converter must carry RecordBatch: see src/payload */
   client: Client;
   /** Names and patterns of the tables whose changes count: a worker has to know all of them. */

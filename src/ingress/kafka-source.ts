@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import kafkajs from 'kafkajs';
+import kafkajs, { type Consumer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { SourcePorts } from './assigned-lane.ts';
 import { completeKafkajs } from './complete-kafkajs.ts';
-import { createLanes, type LanesSettings } from './lanes.ts';
+import { createLanes, type Lanes, type LanesSettings } from './lanes.ts';
+import { watchLag } from './watch-lag.ts';
 
 /**
  * The lanes of the partitions that the group gives us. kafkajs fetches a broker's next records only when all handlers of
@@ -14,6 +15,8 @@ import { createLanes, type LanesSettings } from './lanes.ts';
 export interface KafkaSource {
   /** Runs until `stop`; rejects when kafkajs gives up for good. */
   run(): Promise<void>;
+  /** Whether the group has given it its lanes. */
+  isReady(): boolean;
   /** Finishes the batches in flight, commits them, and leaves the group. */
   stop(): Promise<void>;
 }
@@ -51,25 +54,22 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
   });
   const stopped = new AbortController();
   const lanes = createLanes({ admin, consumer, settings, ports, log });
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    lanes.stopAll();
-    lanes.openAll(payload.memberAssignment);
-    log.info({ groupId, assigned: payload.memberAssignment }, 'ingress ready');
-  });
+  const membership = followGroup(consumer, lanes, (assigned) => log.info({ groupId, assigned }, 'ingress ready'));
   // kafkajs hands over no batch without records, but tells of it.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     if (payload.batchSize === 0) lanes.pass(payload, payload);
   });
-  consumer.on(consumer.events.REBALANCING, () => lanes.stopAll());
 
   return {
+    isReady: membership.isJoined,
+
     async run() {
       await admin.connect();
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
       const crashed = new Promise<never>((_, reject) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => {
-          lanes.stopAll();
+          membership.leave();
           if (!payload.restart) reject(payload.error);
         });
       });
@@ -78,17 +78,36 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
         partitionsConsumedConcurrently: 16,
         eachBatch: (payload) => lanes.take(payload),
       });
+      const lag = ports.metrics && watchLag({ admin, topics, lanes, metrics: ports.metrics });
       await Promise.race([crashed, once(stopped.signal, 'abort')]);
+      lag?.stop();
     },
 
     async stop() {
       await Promise.race([lanes.drainAll(), sleep(DRAIN_LIMIT_MS, undefined, { ref: false })]);
-      lanes.stopAll();
+      membership.leave();
       await consumer.disconnect();
       await admin.disconnect();
       stopped.abort();
     },
   };
+}
+
+/** Opens the lanes that the group gives us, and stops them when it takes them back. */
+function followGroup(consumer: Consumer, lanes: Lanes, onJoined: (assigned: Record<string, number[]>) => void) {
+  let isJoined = false;
+  const leave = (): void => {
+    isJoined = false;
+    lanes.stopAll();
+  };
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    lanes.stopAll();
+    lanes.openAll(memberAssignment);
+    isJoined = true;
+    onJoined(memberAssignment);
+  });
+  consumer.on(consumer.events.REBALANCING, leave);
+  return { isJoined: () => isJoined, leave };
 }
 
 /** All as warnings: kafkajs goes on by itself (it calls a rebalance an error); what it cannot mend ends `run`. */

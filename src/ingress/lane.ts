@@ -3,11 +3,12 @@ import type { Logger } from 'pino';
 import type { LaneId } from '../model/record.ts';
 import type { SyncRange } from '../model/sync.ts';
 import { countParked, type Applied, type Sync } from './count-parked.ts';
+import type { IngressMetrics } from './ingress-metrics.ts';
 import { packBatch, rangeOf } from './pack-batch.ts';
 import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import type { Place } from './settle-place.ts';
-import type { BatchLimits, IncomingRecord } from './take-batch.ts';
+import type { BatchLimits, IncomingRecord, TakenBatch } from './take-batch.ts';
 
 /**
  * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
@@ -19,12 +20,20 @@ export interface Lane {
   passTo(offset: bigint): void;
   /** Bytes that wait for the batch in flight. */
   queuedBytes(): number;
+  standing(): Standing;
   /** What was pushed is all that goes on from here: when it is applied, the lane finds out where it goes on. */
   settleAgain(): void;
   /** Gives up at once: another owner goes on. */
   stop(): void;
   /** Finishes the batch in flight, and stops. */
   drain(): Promise<void>;
+}
+
+export interface Standing {
+  /** All before this offset is applied; undefined until the lane knows where it goes on. */
+  reached: bigint | undefined;
+  /** Timestamp of the oldest record at hand, in ms since 1970; undefined when there is none. */
+  oldestMs: number | undefined;
 }
 
 export interface LanePorts {
@@ -41,6 +50,8 @@ export interface LanePorts {
   condense(record: IncomingRecord): IncomingRecord;
   /** Called after each batch. */
   onProgress(): void;
+  /** Absent: nobody counts. */
+  metrics?: IngressMetrics | undefined;
 }
 
 /** A record over this is condensed. */
@@ -54,12 +65,13 @@ const WAITING_LOG_MS = 60_000;
 
 /** @param log names the lane */
 export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limits: BatchLimits; log: Logger }): Lane {
-  const surely = sayingRetries(log);
+  const surely = sayingRetries(log, ports.metrics);
   const queue = createRecordQueue();
-  const sync = countParked(ports.sync);
   const { stopped, draining, ending } = createEnds();
-  const commit = (place: Place) => surely('commit the offset', stopped.signal, () => ports.commit(place));
+  const commit = (place: Place) => surely('commit the offset', stopped.signal, () => ports.commit((known = place)));
+  const apply = createApply({ id, ports, limits, log }, (sync) => surely('sync changes', stopped.signal, sync));
   let settled = true;
+  let known: Place | undefined;
 
   async function run(): Promise<void> {
     let lastEndedMs = 0;
@@ -73,7 +85,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
-      place = await apply(place.clock);
+      place = await apply(queue.records, place.clock);
       queue.dropBefore(place.nextOffset);
       await commit(place);
       ports.onProgress();
@@ -81,18 +93,10 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     }
   }
 
-  function settle(known: Place | undefined): Promise<Place> {
+  async function settle(from: Place | undefined): Promise<Place> {
     settled = true;
     queue.passTo(0n);
-    return surely('find where to go on', ending, () => ports.settle(known, ending));
-  }
-
-  async function apply(clock: number | undefined): Promise<Applied> {
-    const { batch, packed } = packBatch(queue.records, { clock, limits, isMapped: ports.isMapped });
-    const [first] = batch.records;
-    if (first === undefined) return batch;
-    const range = rangeOf(id, first, batch);
-    return whileSaying(log, range, () => surely('sync changes', stopped.signal, () => sync(range, packed)));
+    return (known = await surely('find where to go on', ending, () => ports.settle(from, ending)));
   }
 
   const running = run().catch((error: unknown) => {
@@ -102,6 +106,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
     push: (records) => queue.push(records.map((record) => withinSize(record, ports))),
     passTo: (offset) => queue.passTo(offset),
     queuedBytes: () => queue.bytes,
+    standing: () => standingAt(known, queue),
     settleAgain() {
       settled = false;
       queue.wake();
@@ -118,10 +123,38 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   };
 }
 
+interface ApplyDeps {
+  id: LaneId;
+  ports: LanePorts;
+  limits: BatchLimits;
+  log: Logger;
+}
+
+/** Takes a batch of what is at hand, and has it applied. */
+function createApply(
+  { id, ports, limits, log }: ApplyDeps,
+  surely: (sync: () => Promise<Applied>) => Promise<Applied>,
+) {
+  const sync = countParked(ports.sync);
+  return async (records: readonly IncomingRecord[], clock: number | undefined): Promise<Applied> => {
+    const { batch, packed } = packBatch(records, { clock, limits, isMapped: ports.isMapped });
+    const [first] = batch.records;
+    if (first === undefined) return batch;
+    const range = rangeOf(id, first, batch);
+    return whileTiming({ id, batch, metrics: ports.metrics }, () =>
+      whileSaying(log, range, () => surely(() => sync(range, packed))),
+    );
+  };
+}
+
 function createEnds() {
   const stopped = new AbortController();
   const draining = new AbortController();
   return { stopped, draining, ending: AbortSignal.any([stopped.signal, draining.signal]) };
+}
+
+function standingAt(place: Place | undefined, { records }: RecordQueue): Standing {
+  return { reached: place && BigInt(place.readTo ?? place.nextOffset), oldestMs: records[0]?.timestampMs };
 }
 
 /** Where a lane stands that has applied all and read on past marks of transactions: who waits for it must be told. */
@@ -131,11 +164,14 @@ function readFurther(place: Place, readTo: bigint): Place | undefined {
 }
 
 /** Tries until it is done, and says so each time that it fails. */
-function sayingRetries(log: Logger) {
+function sayingRetries(log: Logger, metrics: IngressMetrics | undefined) {
   return <T>(deed: string, signal: AbortSignal, attempt: () => Promise<T>): Promise<T> =>
     retryUntilDone(attempt, {
       signal,
-      onError: (error, delayMs) => log.warn({ deed, error: messageOf(error), delayMs }, 'retrying'),
+      onError(error, delayMs) {
+        log.warn({ deed, error: messageOf(error), delayMs }, 'retrying');
+        metrics?.failed(error);
+      },
     });
 }
 
@@ -151,6 +187,21 @@ async function gather(
 function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): IncomingRecord {
   const { value } = record;
   return value !== null && value.length > MAX_VALUE_BYTES && isMapped(value) ? condense(record) : record;
+}
+
+interface Timed {
+  id: LaneId;
+  batch: TakenBatch;
+  metrics: IngressMetrics | undefined;
+}
+
+/** Tells how long the batch took, and with that how late its records are in their targets. */
+async function whileTiming<T>({ id, batch, metrics }: Timed, run: () => Promise<T>): Promise<T> {
+  const startedAtMs = Date.now();
+  const done = await run();
+  const timestampsMs = batch.records.map(({ timestampMs }) => timestampMs);
+  metrics?.applied(id, { timestampsMs, tookMs: Date.now() - startedAtMs });
+  return done;
 }
 
 /** Says that the batch waits, for as long as `run` takes. */

@@ -9,12 +9,15 @@ import {
   type SourcePorts,
 } from './assigned-lane.ts';
 import { createKafkaOffsets } from './kafka-offsets.ts';
+import type { Standing } from './lane.ts';
 
 /** The lanes of all partitions that are assigned to us. */
 export interface Lanes {
   openAll(assignment: Record<string, number[]>): void;
   take(payload: EachBatchPayload): Promise<void>;
   pass(lane: LaneId, marks: PassedMarks): void;
+  /** Of all lanes that are ours. */
+  standings(): (LaneId & Standing)[];
   stopAll(): void;
   drainAll(): Promise<void>;
 }
@@ -36,13 +39,13 @@ export function createLanes({ admin, ...rest }: LanesContext): Lanes {
     offsets: createKafkaOffsets(admin, settings.groupId),
     committed: new Map(),
   };
-  const lanes = new Map<string, AssignedLane>();
+  const lanes = new Map<string, AssignedLane & LaneId>();
 
   return {
     openAll(assignment) {
       for (const [topic, partitions] of Object.entries(assignment))
         for (const partition of partitions)
-          lanes.set(laneName({ topic, partition }), assignLane({ topic, partition }, context));
+          lanes.set(laneName({ topic, partition }), { topic, partition, ...assignLane({ topic, partition }, context) });
     },
 
     async take(payload) {
@@ -52,6 +55,8 @@ export function createLanes({ admin, ...rest }: LanesContext): Lanes {
     pass(lane, marks) {
       lanes.get(laneName(lane))?.pass(marks);
     },
+
+    standings: () => [...lanes.values()].map(({ topic, partition, standing }) => ({ topic, partition, ...standing() })),
 
     stopAll() {
       for (const lane of lanes.values()) lane.stop();

@@ -6,6 +6,7 @@ import { createCurrentMapping } from '../activities/current-mapping.ts';
 import { createRowRanges } from '../activities/heal/row-ranges.ts';
 import { createSourceRows } from '../activities/heal/source-rows.ts';
 import { createDecodedBatches } from '../activities/batch/decoded-batches.ts';
+import type { WorkerMetrics } from '../activities/worker-metrics.ts';
 import { madeAs } from '../config/made-as.ts';
 import type { Config } from '../config/schema.ts';
 import { createElasticsearch } from '../connectors/elasticsearch.ts';
@@ -22,6 +23,7 @@ import { createStarts } from '../start/starts.ts';
 import { createWorkflowRuns } from '../start/workflow-runs.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
+import { watchWaiting } from './watch-waiting.ts';
 
 /** How long a worker finishes what it has begun. */
 const DRAIN_MS = 7_000;
@@ -29,7 +31,15 @@ const DRAIN_MS = 7_000;
 export interface RunningWorker {
   /** Ends after `stop`, when all that was begun is done, and the clients are closed. */
   run(): Promise<void>;
+  /** Whether it asks Temporal for work. */
+  isReady(): boolean;
   stop(): void;
+}
+
+interface ServedWork {
+  served?: readonly Queue[] | undefined;
+  /** Absent: nobody counts. */
+  metrics?: WorkerMetrics | undefined;
 }
 
 /** `live`: changes, and what is parked. `bulk`: walks and resyncs. */
@@ -40,7 +50,7 @@ export type Queue = (typeof queues)[number];
 export async function createWorker(
   config: Config,
   temporal: Temporal,
-  served: readonly Queue[] = queues,
+  { served = queues, metrics }: ServedWork = {},
 ): Promise<RunningWorker> {
   const { brokers, groupId, topics } = config.kafka;
   const elasticsearch = createElasticsearch(config.elasticsearch);
@@ -69,6 +79,7 @@ export async function createWorker(
     runs: createWorkflowRuns(temporal.client, groupId),
     bulkRowsPerSecond: config.bulk.rowsPerSecond,
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
+    metrics,
   });
   const options = {
     connection: temporal.connection,
@@ -86,9 +97,12 @@ export async function createWorker(
   for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
   return {
     async run() {
+      const waiting = metrics && watchWaiting(temporal.client, { groupId, metrics });
       await Promise.all(workers.map((worker) => worker.run()));
+      waiting?.stop();
       await Promise.all([cache.close(), source.close(), elasticsearch.close()]);
     },
+    isReady: () => workers.every((worker) => worker.getState() === 'RUNNING'),
     stop() {
       for (const worker of workers) worker.shutdown();
     },

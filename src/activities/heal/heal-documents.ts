@@ -42,6 +42,9 @@ export async function healDocuments(deps: HealDeps, requests: readonly HealReque
   const healed: Healed[] = [];
   const received = requests.filter(({ index, version }) => index.receives(version));
   for (const page of pagesOf(received)) healed.push(...(await healPage(deps, page)));
+  for (const { request, outcome } of healed)
+    if (request.index.isLive && (outcome.kind === 'indexed' || outcome.kind === 'deleted'))
+      deps.metrics?.healed(request.mapping.name);
   return healed;
 }
 

@@ -2,12 +2,15 @@ import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../../connecto
 import type { IndexParts } from '../../connectors/index-parts.ts';
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import { addressKey, type DocumentAddress } from '../../model/document-address.ts';
+import type { DocumentMetrics } from '../worker-metrics.ts';
 
 /** Documents in indices that may be divided into parts, which come to be when a document is the first of one. */
 
 export interface WriteDeps {
   elasticsearch: Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs'>;
   indexParts: IndexParts;
+  /** Absent: nobody counts. */
+  metrics?: DocumentMetrics | undefined;
 }
 
 export type IndexWrite = VersionedWrite & { index: IndexMapping };
@@ -24,6 +27,7 @@ export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrit
   });
   const outcomes = await knowingParts(deps, () => deps.elasticsearch.write(possible.map(({ placed }) => placed)));
   const outcomeOf = new Map(possible.map(({ write }, at) => [write, outcomes[at] as WriteOutcome]));
+  for (const [{ index }, { kind }] of outcomeOf) deps.metrics?.wrote(index, kind);
   return writes.map((write) => outcomeOf.get(write) ?? { kind: 'deleted' });
 }
 

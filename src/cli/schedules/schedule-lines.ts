@@ -1,6 +1,6 @@
 import { columnLines } from '../columns.ts';
 import type { Paint } from '../paint.ts';
-import { durationText } from '../resync/for-people.ts';
+import { durationText } from '../follow/for-people.ts';
 import type { ScheduleChange } from './apply-schedules.ts';
 import type { LiveSchedule } from './live-schedules.ts';
 import { scheduleSettings, timesText } from './schedule-settings.ts';
