@@ -13,6 +13,7 @@ import { createResultCounts, telling } from './count-results.ts';
 import { createDeleteCacheKeys } from './batch/delete-cache-keys.ts';
 import { createDeleteMatchingKeys } from './walks/delete-matching-keys.ts';
 import { createIndexDocuments } from './batch/index-documents.ts';
+import type { FreshnessProbe } from './freshness/freshness-probe.ts';
 import { createMendParked } from './refused/mend-parked.ts';
 import { RefusedError } from './refused/refused-error.ts';
 import { createRepair } from './repair/create-repair.ts';
@@ -35,6 +36,8 @@ export interface ActivityDeps extends ResyncDeps, Pick<RepairDeps, 'records' | '
   bulkRowsPerSecond: number;
   /** Absent: nobody counts. */
   metrics?: WorkerMetrics | undefined;
+  /** Sees the changes that come in; absent: nobody looks at them again. */
+  freshness?: Pick<FreshnessProbe, 'saw'> | undefined;
 }
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -44,6 +47,13 @@ export function createActivities(given: ActivityDeps) {
   const decode = (range: SyncRange, records: RecordBatch) => {
     const { workflowExecution } = Context.current().info;
     return deps.decodedBatches(`${workflowExecution?.workflowId}/${workflowExecution?.runId}`, range, records);
+  };
+  const decodeSampled: typeof decode = (range, records) => {
+    const batch = decode(range, records);
+    const { isLocal, attempt } = Context.current().info;
+    // The changes of a batch that is tried again were seen before.
+    if (isLocal && attempt === 1) deps.freshness?.saw(batch.changes);
+    return batch;
   };
   const forMapped =
     <R>(activity: (input: BatchInput, records: RecordBatch) => Promise<R>) =>
@@ -56,7 +66,7 @@ export function createActivities(given: ActivityDeps) {
   const resync = createResync(given);
   const repair = createRepair(given);
   const activities = {
-    indexDocuments: telling(forMapped(createIndexDocuments({ ...deps, decode })), counts.batch),
+    indexDocuments: telling(forMapped(createIndexDocuments({ ...deps, decode: decodeSampled })), counts.batch),
     deleteCacheKeys: telling(forMapped(createDeleteCacheKeys({ ...deps, decode })), counts.cacheKeys),
     ...createDeleteMatchingKeys(deps),
     ...createMendParked(deps),

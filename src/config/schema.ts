@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TableConfig } from '../mapping/table-config.ts';
 import { crossCheck } from './cross-check.ts';
-import { bulk, elasticsearch, ingress, kafka, metrics, mysql, redis, temporal } from './servers.ts';
+import { bulk, elasticsearch, freshness, ingress, kafka, metrics, mysql, redis, temporal } from './servers.ts';
 import { indexCollisions } from './index-collisions.ts';
 import { maskedJoins } from './masked-joins.ts';
 import { neverProblems } from './repair-problems.ts';
@@ -23,6 +23,7 @@ export const configSchema = z
       .prefault({})
       .describe('When tables are compared and mended, once `evenkeel schedules apply` was run.'),
     metrics: metrics.optional().describe('Where each process tells how it is; without it nowhere.'),
+    freshness: freshness.prefault({}).describe('How often it is measured how soon changes are in their targets.'),
     tables: z.array(table).min(1).describe('What becomes of each table.'),
   })
   .check(

@@ -117,3 +117,14 @@ export const metrics = z.strictObject({
     'Port of /metrics, /healthz and /readyz. Each process needs its own: --metrics-port wins over it, and it may be a reference.',
   ),
 });
+
+export const freshness = z.strictObject({
+  samplesPerSecond: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1)
+    .describe(
+      'At most so many changes of each table are looked at again in index and cache, 1 s, 10 s and 60 s after their commit; 0: none. Only where metrics are served.',
+    ),
+});

@@ -1,5 +1,5 @@
 import type { CacheWrite } from '../model/cache-write.ts';
-import type { Change, Row } from '../model/change.ts';
+import type { Change, Operation, Row } from '../model/change.ts';
 import { LOWEST_VERSION } from '../model/heal-version.ts';
 import { narrowed, type PatternRequest } from '../model/delete-patterns.ts';
 import type { CacheRule, WriteRule } from './cache-rules.ts';
@@ -63,6 +63,19 @@ export function planWarmCache(rows: Iterable<Row>, { cacheRules }: Pick<TableMap
       if (write !== null) writes.set(write.key, write);
     }
   return { ...plain.result(), writes: [...writes.values()] };
+}
+
+/** What the keys of a row are to hold after such a change of it; none for a row that cannot become that. */
+export function planCachedValues(
+  row: Row,
+  { cacheRules }: Pick<TableMapping, 'cacheRules'>,
+  operation: Operation,
+): { key: string; value: string }[] {
+  return cacheRules.flatMap((rule) => {
+    if (rule.action !== 'write' || !rule.on.has(operation)) return [];
+    const write = valueWrite(row, rule, LOWEST_VERSION);
+    return write?.value == null ? [] : [{ key: write.key, value: write.value }];
+  });
 }
 
 /** Changes whose images lack a column that a cache key needs: without a word, an old key would stay. A NULL is no such lack. */

@@ -5,7 +5,7 @@
  * Half of gc_deletes: the rest is for a worker that stands still between its decision and its write. The same for keys that are
  * set in Redis, where versions are kept as long.
  */
-const PAYLOAD_LIFE_MS = 30 * 60_000;
+export const PAYLOAD_LIFE_MS = 30 * 60_000;
 
 /** The clocks of the store and the capture tool may differ by so much. A start takes longer, so nothing young counts as old. */
 const START_MARGIN_MS = 2_000;

@@ -21,6 +21,7 @@ import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
 import { createStarts } from '../start/starts.ts';
 import { createWorkflowRuns } from '../start/workflow-runs.ts';
+import { createFreshness } from './create-freshness.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
 import { watchWaiting } from './watch-waiting.ts';
@@ -61,7 +62,7 @@ export async function createWorker(
   const topicNames = topics.map(({ name }) => name);
   const families = mapping.tables.flatMap(({ indices }) => indices.map(({ family }) => family));
   const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices: () => families });
-  const activities = createActivities({
+  const deps = {
     mapping,
     currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
     directory,
@@ -80,7 +81,9 @@ export async function createWorker(
     bulkRowsPerSecond: config.bulk.rowsPerSecond,
     deleteAgainAfterMs: config.redis.deleteAgainAfterSeconds * 1000,
     metrics,
-  });
+  };
+  const freshness = metrics && createFreshness({ ...deps, metrics }, config.freshness);
+  const activities = createActivities({ ...deps, freshness });
   const options = {
     connection: temporal.connection,
     namespace: config.temporal.namespace,
@@ -89,17 +92,14 @@ export async function createWorker(
     shutdownGraceTime: DRAIN_MS,
     ...(await workflowCode()),
   };
-  const queueOptions = {
-    live: { taskQueue: liveTaskQueue(groupId) },
-    bulk: { ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) },
-  };
-  const workers: Worker[] = [];
-  for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
+  const workers = await createWorkers(options, groupId, served);
   return {
     async run() {
       const waiting = metrics && watchWaiting(temporal.client, { groupId, metrics });
+      freshness?.start();
       await Promise.all(workers.map((worker) => worker.run()));
       waiting?.stop();
+      freshness?.stop();
       await Promise.all([cache.close(), source.close(), elasticsearch.close()]);
     },
     isReady: () => workers.every((worker) => worker.getState() === 'RUNNING'),
@@ -118,6 +118,20 @@ const BULK_LIMITS = {
   // A copy that is killed goes on where its last heartbeat was.
   maxHeartbeatThrottleInterval: '2 s',
 } as const;
+
+async function createWorkers(
+  options: Omit<WorkerOptions, 'taskQueue'>,
+  groupId: string,
+  served: readonly Queue[],
+): Promise<Worker[]> {
+  const queueOptions = {
+    live: { taskQueue: liveTaskQueue(groupId) },
+    bulk: { ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) },
+  };
+  const workers: Worker[] = [];
+  for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
+  return workers;
+}
 
 /** The bundle that `npm run build` made, or one of the sources. */
 async function workflowCode(): Promise<Pick<WorkerOptions, 'workflowBundle'>> {

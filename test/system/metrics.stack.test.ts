@@ -71,6 +71,15 @@ test('changes, documents, cache keys and latencies are counted by the table of t
   await eventually(async () => expect(await figure('ingress', 'evenkeel_lane_lag_records')).toBe(0));
 });
 
+test('changes are looked at again after their commit, and found in the index', async () => {
+  const { sql, name } = sandbox;
+  await sql.query('update item set price = price + 1 where id = 2');
+  const labels = [`table="${name}.item"`, 'within="1s"', 'result="consistent"'];
+  await eventually(async () =>
+    expect(await figure('worker', 'evenkeel_freshness_checks_total', ...labels)).toBeGreaterThanOrEqual(1),
+  );
+});
+
 test('what is refused is told by its error, and as what waits', async () => {
   const { sql } = sandbox;
   await sql.query(`alter table item modify price varchar(20)`);

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Cache } from '../../connectors/redis.ts';
 import { keyOf } from '../../mapping/document-id.ts';
 import type { TableMapping } from '../../mapping/mapping.ts';
 import { planWarmCache } from '../../mapping/plan-cache-keys.ts';
 import type { Row, Value } from '../../model/change.ts';
 import { isFromFuture, versionBefore } from '../../model/heal-version.ts';
+import { isSameJson } from '../compare/same-json.ts';
 import type { SourceRows } from '../heal/source-rows.ts';
 
 /** Values in Redis that the mapping can make of rows: those of keys that are set. A key that is not there is not wrong, it may have lived its time. */
@@ -46,7 +46,7 @@ export async function compareCache(
     const there = held[at] ?? null;
     if (there === null) return [];
     compared++;
-    return isSameJson(value, there.value) ? [] : [{ table, rowKey, key, ...there }];
+    return value !== null && isSameJson(value, there.value) ? [] : [{ table, rowKey, key, ...there }];
   });
   return { compared, found };
 }
@@ -84,13 +84,4 @@ export async function deleteStale(
     others.map(({ key, version }) => ({ key, version: Math.max(versionBefore(nowMs), version ?? 0), value: null })),
   );
   return forgotten + deleted;
-}
-
-function isSameJson(wanted: string | null, held: string): boolean {
-  if (wanted === held) return true;
-  try {
-    return isDeepStrictEqual(JSON.parse(wanted ?? 'null'), JSON.parse(held));
-  } catch {
-    return false;
-  }
 }
