@@ -45,7 +45,7 @@ export async function lookAtDocuments(
     for (const { look, difference, held } of differing) {
       const isBehind = behind.has(look) && difference.where === whereOf(look.address);
       const known = deviations.get(look.sample) ?? [];
-      deviations.set(look.sample, [...known, { where: difference.where, held, isBehind }]);
+      deviations.set(look.sample, [...known, { where: difference.where, held: held?.source ?? null, isBehind }]);
     }
   }
   return deviations;

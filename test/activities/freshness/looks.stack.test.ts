@@ -59,7 +59,7 @@ function sampleOf(change: Change, atMs: number): Sample {
 async function documentsOf(sample: Sample): Promise<Deviation[]> {
   const deps = {
     ...ground.deps,
-    findDifferences: (...args: [never, never]) => findDifferences(ground.deps as unknown as CompareDeps, ...args),
+    findDifferences: (...args: [never, never]) => findDifferences(ground.deps, ...args),
   };
   return (await lookAtDocuments(deps, ground.mapping, [sample])).get(sample) ?? [];
 }
