@@ -3,7 +3,6 @@ import type { Deviation } from '../../../src/activities/freshness/freshness-prob
 import { lookAtCache } from '../../../src/activities/freshness/look-at-cache.ts';
 import { lookAtDocuments } from '../../../src/activities/freshness/look-at-documents.ts';
 import type { Sample } from '../../../src/activities/freshness/sample-changes.ts';
-import type { CompareDeps } from '../../../src/activities/resync/compare-building.ts';
 import { findDifferences } from '../../../src/activities/compare/find-differences.ts';
 import { createRedis, type Cache } from '../../../src/connectors/redis.ts';
 import type { Change, Row } from '../../../src/model/change.ts';
