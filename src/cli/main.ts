@@ -11,6 +11,8 @@ import { resyncCommand } from './resync.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { schedulesCommand } from './schedules.ts';
 import { setupCommand } from './setup.ts';
+
+import { statusCommand } from './status.ts';
 import { testCommand } from './test-mapping.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,6 +33,7 @@ const program = new Command('evenkeel')
   .addCommand(workerCommand())
   .addCommand(runCommand())
   .addCommand(resyncCommand())
+  .addCommand(statusCommand())
   .addCommand(schedulesCommand())
   .addCommand(parkedCommand())
   .addCommand(blockedCommand());

@@ -9,6 +9,8 @@ export interface WaitingFilter {
   table?: string | undefined;
   /** A fingerprint, as `list` shows it. */
   error?: string | undefined;
+  /** Without it all. */
+  atMost?: number | undefined;
 }
 
 export interface WaitingWork {
@@ -57,16 +59,26 @@ export async function listWaiting(
   where: WaitingPlace,
   filter: WaitingFilter = {},
 ): Promise<WaitingWork[]> {
-  const conditions = [
+  const found: WaitingWork[] = [];
+  for await (const workflow of client.workflow.list({ query: queryOf(where, filter) })) {
+    if (found.length === filter.atMost) break;
+    found.push(toWork(workflow));
+  }
+  return found;
+}
+
+export async function countWaiting(client: Client, where: WaitingPlace): Promise<number> {
+  return (await client.workflow.count(queryOf(where, {}))).count;
+}
+
+function queryOf(where: WaitingPlace, filter: WaitingFilter): string {
+  return [
     `WorkflowId STARTS_WITH ${quoted(prefixOf(where))}`,
     `${searchAttributes.state}=${quoted(where.kind)}`,
     'ExecutionStatus="Running"',
     ...(filter.table ? [`${searchAttributes.table}=${quoted(filter.table)}`] : []),
     ...(filter.error ? [`${searchAttributes.error}=${quoted(filter.error)}`] : []),
-  ];
-  const found: WaitingWork[] = [];
-  for await (const workflow of client.workflow.list({ query: conditions.join(' AND ') })) found.push(toWork(workflow));
-  return found;
+  ].join(' AND ');
 }
 
 /** Says whether it was told: what was listed may have mended itself meanwhile. */

@@ -96,7 +96,7 @@ test('one that was paused in the Web UI stays paused, and says so; what else was
 
 test('Temporal starts none in a blackout', async () => {
   const timeZone = 'Europe/Berlin';
-  setConfig({ repair: { timeZone, blackouts: [{ from: '01:30', to: '00:15' }] } });
+  setConfig({ repair: { full: 'off', timeZone, blackouts: [{ from: '01:30', to: '00:15' }] } });
   await schedules('apply');
   const { info } = await handleOf('recent').describe();
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });

@@ -29,6 +29,7 @@ const documents = [
   'docs/mapping.md',
   'docs/resync.md',
   'docs/schedules.md',
+  'docs/status.md',
   'examples/shop/README.md',
   'examples/test-management/README.md',
 ];

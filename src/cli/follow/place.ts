@@ -16,7 +16,7 @@ export interface PlaceOf<Flags> {
 /** The exit codes of commands that follow something to its end. */
 export const exits = { done: 0, failed: 1, cancelled: 2, asked: 3, left: 130 } as const;
 
-export function screenOf({ flags: { json } }: { flags: { json?: true } }): { screen: Screen; paint: Paint } {
+export function screenOf({ flags: { json } }: { flags: { json?: boolean } }): { screen: Screen; paint: Paint } {
   const { stdout } = process;
   const paint = createPaint(stdout.hasColors?.() ?? false);
   const toLog = (line: string): void => console.log(line);
