@@ -37,7 +37,8 @@ export function createTerminalScreen({ write, width }: Terminal): Screen {
     isJson: false,
     show({ lines }) {
       // A line that the terminal itself would break could not be drawn over.
-      const rows = lines.flatMap((line) => wrapAnsi(line, Math.max(1, width() - 1), { hard: true }).split('\n'));
+      const columns = Math.max(1, width() - 1);
+      const rows = lines.flatMap((line) => wrapAnsi(line, columns, { hard: true, trim: false }).split('\n'));
       write(`${clear()}${rows.join('\n')}\n`);
       drawn = rows.length;
     },

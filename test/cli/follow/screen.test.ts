@@ -18,6 +18,12 @@ test('a terminal is drawn over, however many rows the last view took', () => {
   ]);
 });
 
+test('a line that is set in stays so', () => {
+  const written: string[] = [];
+  createTerminalScreen({ write: (text) => written.push(text), width: () => 80 }).show(view('  below'));
+  expect(written).toEqual(['  below\n']);
+});
+
 test('a log has a line every five seconds, and one at each new phase', () => {
   const written: string[] = [];
   let nowMs = 0;
