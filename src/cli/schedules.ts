@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import { connectTemporal, type Temporal } from '../workers/connect-temporal.ts';
+import { missingSearchAttributes } from '../workers/search-attributes.ts';
 import { configOption, type ConfigFlag } from './config-option.ts';
 import { confirm, hasPerson } from './confirm.ts';
 import { createPaint } from './paint.ts';
@@ -27,7 +28,11 @@ function applyCommand(): Command {
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--yes', 'delete those that the config no longer asks for, without asking')
     .action((flags: Flags) =>
-      withTemporal(flags, async ({ client }, config) => {
+      withTemporal(flags, async (temporal, config) => {
+        const { client } = temporal;
+        // Temporal would take the Schedules, and then start nothing.
+        if ((await missingSearchAttributes(temporal, config.temporal.namespace)).length > 0)
+          throw new UsageError('Temporal lacks search attributes: run `evenkeel setup` first');
         const planned = plannedSchedules(config);
         const found = await compareSchedules(client, config.kafka.groupId, planned);
         if (flags.dryRun) return show(found, flags);

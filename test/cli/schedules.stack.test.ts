@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { checkCommand } from '../../src/cli/check.ts';
 import { schedulesCommand } from '../../src/cli/schedules.ts';
 import { bulkTaskQueue, REPAIR_TABLE, repairWorkflowId, searchAttributes } from '../../src/model/names.ts';
 import { endpoints } from '../../stack/endpoints.ts';
@@ -24,6 +25,7 @@ afterAll(async () => {
 });
 
 const schedules = (...args: string[]): Promise<Ran> => runCommand(schedulesCommand(), ...args, '-c', sandbox.config);
+const check = (): Promise<Ran> => runCommand(checkCommand(), '--json', '-c', sandbox.config);
 const table = (): string => `${sandbox.name}.item`;
 const idOf = (kind: string): string => repairWorkflowId(sandbox.name, table(), kind);
 const handleOf = (kind: string) => client.schedule.getHandle(idOf(kind));
@@ -40,6 +42,7 @@ async function untilListed(count: number): Promise<void> {
 }
 
 test('they are made, left alone, changed and deleted as the config says', async () => {
+  expect((await check()).output).not.toContain('schedules');
   expect((await schedules('apply', '--dry-run')).output).toContain('would be: 2 created');
   await expect(handleOf('full').describe()).rejects.toThrow('not found');
 
@@ -60,7 +63,9 @@ test('they are made, left alone, changed and deleted as the config says', async 
       overlap: 'bufferOne',
     },
   });
+  expect((await check()).output).toContain('`evenkeel schedules apply` has 2 changed');
   const { output } = await schedules('apply');
+  expect((await check()).output).not.toContain('schedules');
   expect(output).toContain(`~ changed    ${idOf('recent')}\n    times: every 5m, `);
   for (const change of [
     'blackouts: none -> mon,fri 08:30-20:15, sat 22:00-06:00',

@@ -8,6 +8,7 @@ import { error, type Finding } from './finding.ts';
 import { checkKafka } from './kafka-checks.ts';
 import { checkMappings } from './mapping-checks.ts';
 import { checkMysql } from './mysql-checks.ts';
+import { checkSchedules } from './schedule-checks.ts';
 
 /** Asks every server, all at once; one that is away is one finding, and the others are still checked. */
 export async function checkLive(config: Config): Promise<Finding[]> {
@@ -31,11 +32,12 @@ function withoutServer(failure: Error): Finding[] {
   throw failure;
 }
 
-async function checkTemporal({ temporal: settings }: Config): Promise<Finding[]> {
+async function checkTemporal(config: Config): Promise<Finding[]> {
+  const { temporal: settings } = config;
   const temporal = await connectTemporal(settings);
   try {
     const missing = await missingSearchAttributes(temporal, settings.namespace);
-    if (missing.length === 0) return [];
+    if (missing.length === 0) return await checkSchedules(temporal.client, config);
     return [error(['temporal'], `Temporal lacks the search attributes ${missing.join(', ')}: run \`evenkeel setup\``)];
   } finally {
     await temporal.close();

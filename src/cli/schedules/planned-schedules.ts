@@ -30,7 +30,7 @@ export interface PlannedSchedule {
 const FULL_SPREAD_MS = 600_000;
 
 /** What Temporal misses while it is down is made up for when it is back by then. */
-const CATCH_UP_MS: Record<RepairMode, number> = { recent: 60_000, full: 3_600_000 };
+const CATCH_UP_MS = { recent: 60_000, full: 3_600_000 } satisfies Record<RepairMode, number>;
 
 const overlaps = {
   skip: 'SKIP',
