@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts';
 import { planCommand } from './plan.ts';
 import { blockedCommand, parkedCommand } from './parked.ts';
 import { previewCommand } from './preview.ts';
+import { repairCommand } from './repair.ts';
 import { resyncCommand } from './resync.ts';
 import { ingressCommand, runCommand, workerCommand } from './serve.ts';
 import { schedulesCommand } from './schedules.ts';
@@ -35,6 +36,7 @@ const program = new Command('evenkeel')
   .addCommand(resyncCommand())
   .addCommand(statusCommand())
   .addCommand(schedulesCommand())
+  .addCommand(repairCommand())
   .addCommand(parkedCommand())
   .addCommand(blockedCommand());
 

@@ -10,7 +10,10 @@ export function verdictOf({ missing, stale, orphaned, stillWrong, cache, dryRun 
   return dryRun || stillWrong > 0 || cache.deleted < cache.stale ? 'drifted' : 'repaired';
 }
 
+/** What a share loses as a floating-point number. */
+const LOST = 1e-9;
+
 /** `99.98 %`: never rounded up to a hundred. */
 export function shareText(share: number): string {
-  return `${Math.floor(share * 10_000) / 100} %`;
+  return `${Math.floor(share * 10_000 + LOST) / 100} %`;
 }

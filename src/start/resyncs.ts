@@ -1,6 +1,7 @@
-import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { bulkTaskQueue, RESYNC_ALL, RESYNC_TABLE, resyncAllWorkflowId, resyncWorkflowId } from '../model/names.ts';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { RESYNC_ALL, RESYNC_TABLE, resyncAllWorkflowId, resyncWorkflowId } from '../model/names.ts';
 import type { ResyncAllRequest, ResyncRequest } from '../model/resync.ts';
+import { startUnlessRunning } from './start-unless-running.ts';
 
 /** How resyncs are started. Null: one of that table, or of all, runs already. */
 export interface Resyncs {
@@ -10,21 +11,7 @@ export interface Resyncs {
 }
 
 export function createResyncs(client: Client, groupId: string): Resyncs {
-  async function start(workflowType: string, { request, ...named }: Named): Promise<WorkflowHandle | null> {
-    try {
-      return await client.workflow.start(workflowType, {
-        ...named,
-        taskQueue: bulkTaskQueue(groupId),
-        args: [request],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-      });
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
-      throw error;
-    }
-  }
-
+  const start = startUnlessRunning(client, groupId);
   return {
     start: (request) =>
       start(RESYNC_TABLE, {
@@ -39,12 +26,6 @@ export function createResyncs(client: Client, groupId: string): Resyncs {
         staticSummary: `${request.tables?.join(', ') ?? 'all tables'}: a new index for each`,
       }),
   };
-}
-
-interface Named {
-  workflowId: string;
-  request: object;
-  staticSummary: string;
 }
 
 function deedOf({ tenant, where }: ResyncRequest): string {

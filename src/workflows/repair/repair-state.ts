@@ -6,6 +6,7 @@ import {
   type RepairProgress,
   type RepairRequest,
 } from '../../model/repair.ts';
+import { scopeOf } from '../../model/repair-scope.ts';
 import { allRanges, type RangesAhead } from '../steering/over-ranges.ts';
 import type { SteeredState } from '../steering/steered-run.ts';
 
@@ -58,10 +59,4 @@ export function newState(request: RepairRequest, nowMs: number): RepairState {
       ...counts,
     },
   };
-}
-
-function scopeOf({ mode, keys, tenant, where }: RepairRequest): RepairProgress['scope'] {
-  if (keys !== undefined) return 'keys';
-  if (where !== undefined) return 'where';
-  return tenant === undefined ? (mode ?? 'full') : 'tenant';
 }
