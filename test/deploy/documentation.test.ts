@@ -27,6 +27,7 @@ const documents = [
   'docs/formats.md',
   'docs/mapping-tools.md',
   'docs/mapping.md',
+  'docs/repair.md',
   'docs/resync.md',
   'docs/schedules.md',
   'docs/status.md',
