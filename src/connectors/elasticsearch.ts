@@ -20,7 +20,14 @@ export interface VersionedWrite {
   source: Row | null;
 }
 
-export type WriteOutcome = { kind: 'indexed' | 'deleted' | 'alreadyNewer' } | Refusal;
+export type WriteOutcome = { kind: 'indexed' | 'deleted' } | Conflict | Refusal;
+
+/** Something newer is there, or a delete that is remembered. */
+export interface Conflict {
+  kind: 'alreadyNewer';
+  /** The version there, which nobody can read of a delete; absent when Elasticsearch does not tell. */
+  current?: number;
+}
 
 /** Refused for good. */
 export interface Refusal {
@@ -243,8 +250,16 @@ const hints: Record<string, string> = {
   security_exception: 'check the user and its rights',
 };
 
+/** Told in the message alone. */
+const CURRENT_VERSION = /current version \[(\d+)\]/;
+
+function conflictOf(reason: string): Conflict {
+  const told = CURRENT_VERSION.exec(reason)?.[1];
+  return { kind: 'alreadyNewer', ...(told !== undefined && { current: Number(told) }) };
+}
+
 function outcomeOf({ status, result, error }: BulkItem): WriteOutcome | ConnectorError {
-  if (status === 409) return { kind: 'alreadyNewer' };
+  if (status === 409) return conflictOf(error?.reason ?? '');
   if (error === undefined) return { kind: result === 'deleted' || result === 'not_found' ? 'deleted' : 'indexed' };
   const message = error.reason ?? '';
   if (!RETRYABLE_STATUSES.has(status))

@@ -148,6 +148,7 @@ test.each([
   ['that has no version yet', 1],
   ['of this moment', Date.now()],
   ['of a clock an hour ahead', Date.now() + 3_600_000],
+  ['of a stray writer, ten years ahead', Date.now() + 10 * 365 * 86_400_000],
 ])('a remembered delete %s keeps no document away', async (_, atMs) => {
   const address = { index: `${name}_goods`, id: String(id) };
   const version = nextVersion(undefined, atMs) + 1;

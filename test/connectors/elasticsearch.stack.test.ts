@@ -43,15 +43,19 @@ test('setup makes a dated index behind the alias', async () => {
 test('an older write and a replay change nothing, and are no error', async () => {
   expect(await elasticsearch.write([write('a', 10, { price: '2.50' })])).toEqual([{ kind: 'indexed' }]);
   expect(await elasticsearch.write([write('a', 9, { price: '1.00' }), write('a', 10, { price: '1.00' })])).toEqual([
-    { kind: 'alreadyNewer' },
-    { kind: 'alreadyNewer' },
+    { kind: 'alreadyNewer', current: 10 },
+    { kind: 'alreadyNewer', current: 10 },
   ]);
   expect(await elasticsearch.versions([at('a'), at('none')])).toEqual([10, null]);
 });
 
-test('a delete has its version too: an older write after it stays out', async () => {
+test('a delete has its version too: an older write after it stays out, and is told that version', async () => {
   expect(await elasticsearch.write([write('d', 20, null)])).toEqual([{ kind: 'deleted' }]);
-  expect(await elasticsearch.write([write('d', 19, { price: '1' })])).toEqual([{ kind: 'alreadyNewer' }]);
+  const older = write('d', 19, { price: '1' });
+  const told = [{ kind: 'alreadyNewer', current: 20 }];
+  expect(await elasticsearch.write([older])).toEqual(told);
+  expect(await elasticsearch.write([{ ...older, versionType: 'external_gte' }])).toEqual(told);
+  expect(await elasticsearch.write([{ ...older, source: null }])).toEqual(told);
 });
 
 test('a refused document does not hold back the others', async () => {

@@ -78,7 +78,7 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       })),
     );
     const found = await findRoots(deps, roots);
-    const shutOut = await findShutOut(deps, writes, outcomes);
+    const shutOut = findShutOut(writes, outcomes);
     const healed = await healDocuments(deps, mergeHeals([...heals, ...found.heals, ...shutOut]));
     const refused = unmapped.map((write) => refusedDocument(write, write.row, unmappable(write.index, write.error)));
     for (const [at, write] of writes.entries()) {

@@ -54,6 +54,8 @@ interface Pending extends HealRequest {
   request: HealRequest;
   /** How often another heal came between. */
   conflicts: number;
+  /** Versions that conflicts have told, by the key of the address. */
+  told: ReadonlyMap<string, number>;
 }
 
 /** A document that others write again and again is tried later: the activity backs off. */
@@ -149,8 +151,14 @@ async function writeTargets(deps: HealDeps, targets: readonly Target[]): Promise
   );
   const outcomeOf = new Map(writable.map((target, at) => [target, outcomes[at] as WriteOutcome]));
   const lost = new Map<Pending, Pending>();
-  for (const [{ pending, isAfter }, { kind }] of outcomeOf)
-    if (kind === 'alreadyNewer' && isAfter) lost.set(pending, { ...pending, conflicts: pending.conflicts + 1 });
+  for (const [{ pending, address, isAfter }, outcome] of outcomeOf) {
+    if (outcome.kind !== 'alreadyNewer') continue;
+    const { current = null } = outcome;
+    if (!isAfter && !isFromFuture(current, Date.now())) continue;
+    const told = new Map(lost.get(pending)?.told ?? pending.told);
+    if (current !== null) told.set(addressKey(address), current);
+    lost.set(pending, { ...pending, conflicts: pending.conflicts + 1, told });
+  }
   const healed = targets
     .filter(({ pending }) => !lost.has(pending))
     .map((target): Healed => {
@@ -166,7 +174,7 @@ function toPending(request: HealRequest): Pending {
   const { index, key, addresses } = request;
   const known = index.addressOfKey(key);
   const isNew = known !== null && !addresses.some((address) => isSameAddress(address, known));
-  return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, conflicts: 0 };
+  return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, conflicts: 0, told: new Map() };
 }
 
 function isDocument({ source }: ReadDocument): boolean {

@@ -1,5 +1,6 @@
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import { addressKey, type DocumentAddress } from '../../model/document-address.ts';
+import { isFromFuture } from '../../model/heal-version.ts';
 import { nextVersion } from '../../model/version.ts';
 import { currentVersions, writeDocuments, type WriteDeps } from './write-documents.ts';
 
@@ -20,6 +21,8 @@ export interface Addressed {
   addresses: readonly DocumentAddress[];
   /** How often another heal came between, of what heals alone write. */
   conflicts: number;
+  /** Versions that conflicts have told, by the key of the address. */
+  told: ReadonlyMap<string, number>;
 }
 
 /** Of documents of one index. */
@@ -37,9 +40,9 @@ export async function readVersions(deps: WriteDeps, pending: readonly Addressed[
 }
 
 /**
- * After a conflict where there is no document: a delete is remembered, and nobody can read its version. One of our own above it
- * has a known one. How far above, only trying tells. It comes before the row is read, so it also ends every heal that has read
- * the row already.
+ * After a conflict where there is no document: a delete is remembered, and nobody can read its version but from the conflict. One of our
+ * own above it has a known one. Where no conflict told, only trying shows how far above. It comes before the row is read, so it also
+ * ends every heal that has read the row already.
  */
 async function claim(
   deps: WriteDeps,
@@ -48,15 +51,11 @@ async function claim(
 ): Promise<Map<string, number>> {
   const claims = pending
     .filter(({ conflicts }) => conflicts > 0)
-    .flatMap(({ index, conflicts, addresses }) =>
-      addresses
-        .filter((address) => versions.get(addressKey(address)) === null)
+    .flatMap((one) =>
+      one.addresses
+        .filter((address) => versions.get(addressKey(address)) === null && isClaimable(one, address))
         // Under two routings it may be the same document, which takes the second one only if it is higher.
-        .map((address, at) => ({
-          index,
-          address,
-          version: nextVersion(undefined, Date.now() + 2 ** conflicts * 1000) + at,
-        })),
+        .map((address, at) => ({ index: one.index, address, version: versionOver(one, address) + at })),
     );
   if (claims.length === 0) return new Map();
   const outcomes = await writeDocuments(
@@ -65,4 +64,14 @@ async function claim(
   );
   const won = claims.filter((_, at) => outcomes[at]?.kind === 'deleted');
   return new Map(won.map(({ address, version }) => [addressKey(address), version]));
+}
+
+/** A delete of our own at a guessed version would shut out changes of a document without joins. */
+function isClaimable({ index, told }: Addressed, address: DocumentAddress): boolean {
+  return index.joins.length > 0 || isFromFuture(told.get(addressKey(address)) ?? null, Date.now());
+}
+
+function versionOver({ conflicts, told }: Addressed, address: DocumentAddress): number {
+  const known = told.get(addressKey(address));
+  return known === undefined ? nextVersion(undefined, Date.now() + 2 ** conflicts * 1000) : known + 1;
 }

@@ -177,6 +177,11 @@ test('changes reach a row whose document has a version from the future', async (
   await ground.sql.query(`delete from goods where id = 32`);
   await ground.apply([{ ...change(32), operation: 'delete', after: null }], versionNow());
   expect(await read(32)).toBeNull();
+  // Its delete is remembered, at a version from the future too.
+  await ground.sql.query(`insert into goods values (32, 'again', 1, null)`);
+  const after = { id: 32, name: 'again', shop: 1, updated_at: null };
+  await ground.apply([{ ...change(32), operation: 'insert', before: null, after }], versionNow());
+  expect(await read(32)).toMatchObject({ source: { name: 'again' } });
 });
 
 test('a change that comes while it waits is no difference', async () => {
