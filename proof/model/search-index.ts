@@ -36,6 +36,18 @@ export function createSearchIndex(name: string) {
     writeBlindly({ id, version, source }: IndexWrite, nowMs: number): void {
       entries.set(id, { version, source, writtenAtMs: nowMs });
     },
+    /** As somebody else writes, without a version: the one after what is there, be it a delete. */
+    writeByHand(id: string, source: Row | null, nowMs: number): void {
+      const version = (entryOf(id, nowMs)?.version ?? 0) + 1;
+      entries.set(id, { version, source, writtenAtMs: nowMs });
+    },
+    /** What a conflict tells: the version of a remembered delete, too. */
+    toldVersion: (id: string, nowMs: number): number | null => entryOf(id, nowMs)?.version ?? null,
+    /** What a reader gets. */
+    held(id: string): { version: number; source: Row } | null {
+      const { version = 0, source = null } = entries.get(id) ?? {};
+      return source === null ? null : { version, source };
+    },
     /** Null where there is no document: a remembered delete does not show. */
     versionOf(id: string): number | null {
       const entry = entries.get(id);

@@ -126,4 +126,15 @@ export const ablations: readonly Ablation<Rules>[] = [
     without: 'one more round of a walk when the row changed meanwhile',
     rules: { newerChange: 'nothing' },
   },
+  {
+    name: 'repair-writes-compared',
+    without: 'the new reading of rows that are repaired: what was compared',
+    rules: { repairReads: 'what it compared' },
+  },
+  { name: 'repair-reads-at-once', without: 'the barrier of a repair', rules: { repairReads: 'plain' } },
+  {
+    name: 'orphans-by-hand',
+    without: 'the heal of an orphan: a delete without a version',
+    rules: { orphans: 'deleted by hand' },
+  },
 ];

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /** Applications that change all tables at once, each in transactions of some statements. */
 export function startApplications(world: World): void {
-  let statements = 0;
+  let statements = world.database.binlog.length * 10;
   // Each history is about few tables, so that its changes meet.
   const joined = world.database.tables.filter((table) => !world.shop.goods.includes(table));
   const tables = [...world.shop.goods, world.random.pick([...world.shop.goods, ...joined]), world.random.pick(joined)];

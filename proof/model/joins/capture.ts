@@ -30,7 +30,7 @@ export function startCaptures(world: World): void {
 /** In the order of the binlog, some of it within one millisecond. One that dies reads a part again. */
 async function readBinlog(world: World, steps: Steps, capture: Capture): Promise<void> {
   const { database, random, working } = world;
-  let at = 0;
+  let at = database.binlog.length;
   for (;;) {
     await steps.take(
       () => undefined,

@@ -7,7 +7,7 @@ import { placeIn } from './generations.ts';
 import type { Steps } from './scheduler.ts';
 import type { World } from './world.ts';
 
-export type Documents = Pick<Elasticsearch, 'write' | 'versions' | 'upSinceMs'>;
+export type Documents = Pick<Elasticsearch, 'write' | 'versions' | 'read' | 'upSinceMs'>;
 
 /** Elasticsearch as the product meets it: one document of a request after the other. */
 export function createModelDocuments(world: World, steps: Steps): Documents {
@@ -26,7 +26,8 @@ export function createModelDocuments(world: World, steps: Steps): Documents {
     const id = addressKey(address);
     const outcome = index.write({ id, ...write }, scheduler.nowMs());
     world.say(() => `${id} at ${write.version} = ${JSON.stringify(write.source)}: ${outcome}`);
-    if (outcome === 'already newer') return { kind: 'alreadyNewer' };
+    if (outcome === 'already newer')
+      return { kind: 'alreadyNewer', current: index.toldVersion(id, scheduler.nowMs()) as number };
     return { kind: write.source === null ? 'deleted' : 'indexed' };
   }
 
@@ -40,6 +41,11 @@ export function createModelDocuments(world: World, steps: Steps): Documents {
       const versions: (number | null)[] = [];
       for (const address of addresses) versions.push(await steps.take(() => index.versionOf(addressKey(address))));
       return versions;
+    },
+    async read(addresses) {
+      const found: Awaited<ReturnType<Elasticsearch['read']>> = [];
+      for (const address of addresses) found.push(await steps.take(() => index.held(addressKey(address))));
+      return found;
     },
     upSinceMs: async () => 0,
   };

@@ -18,7 +18,7 @@ async function follow(world: World, steps: Steps, lane: number): Promise<void> {
   const sent = world.sent[lane] ?? [];
   // A lane's clock may be ahead of its records: it never falls, whatever they do.
   let clock = random.chance(0.2) ? nextVersion(undefined, scheduler.nowMs() + random.int(0, 1_000)) : undefined;
-  for (let position = 0; ;) {
+  for (let position = sent.length; ;) {
     if (random.chance(0.02)) await steps.sleep(random.int(1, 150) * MINUTE_MS);
     const mapping = rules.lookUp === 'before them' ? await lookUp(world, steps) : undefined;
     await steps.take(

@@ -25,6 +25,9 @@ export interface Rules {
   oldPages: 'read again' | 'written';
   /** What a walk does about a change that came while it went. */
   newerChange: 'once more' | 'nothing';
+  /** Of what a repair makes documents of. */
+  repairReads: 'as a heal' | 'plain' | 'what it compared';
+  orphans: 'healed' | 'deleted by hand';
 }
 
 export const productRules: Rules = {
@@ -40,4 +43,6 @@ export const productRules: Rules = {
   copies: (real) => real,
   oldPages: 'read again',
   newerChange: 'once more',
+  repairReads: 'as a heal',
+  orphans: 'healed',
 };

@@ -8,19 +8,26 @@ import { joinedTo, type ReadRows } from './joined-rows.ts';
 import type { Steps } from './scheduler.ts';
 import type { World } from './world.ts';
 
+interface RowReads {
+  reads: 'locking' | 'plain';
+  /** What there was at some moment; else what there is. */
+  rowsOf: (table: string) => Row[];
+}
+
 /**
  * MySQL as the product reads it. A statement reads each row, or each step of its way, at a moment of its own: READ COMMITTED
  * promises no more.
  */
-export function createModelRows(world: World, steps: Steps): SourceRows {
+export function createModelRows(world: World, steps: Steps, as: Partial<RowReads> = {}): SourceRows {
   const { database, rules, shop, crowded } = world;
+  const { reads = rules.reads, rowsOf = database.rows } = as;
   /** Of joined rows, for the ablation that reads them first. */
   let earlier: ((table: string) => Row[]) | undefined;
 
   const readRows: ReadRows = (table, meets) =>
     steps.take(
-      () => (earlier ?? database.rows)(table).filter(meets),
-      () => rules.reads === 'plain' || earlier !== undefined || !database.isLocked(table, meets),
+      () => (earlier ?? rowsOf)(table).filter(meets),
+      () => reads === 'plain' || earlier !== undefined || !database.isLocked(table, meets),
     );
   const lookUp: ReadRows = (table, meets) => steps.take(() => database.rows(table).filter(meets));
 

@@ -17,6 +17,9 @@ export interface SentChange {
   timestampMs: number;
 }
 
+/** What there is besides changes: repairs; or somebody who writes into the index by hand, and a repair after that. */
+export type Story = 'changes' | 'repairs' | 'a stray writer';
+
 /** What one history is like, and what it has come to. */
 export interface World {
   rules: Rules;
@@ -29,6 +32,7 @@ export interface World {
   generations: Generations;
   /** Of workers with the old config, and of workers with the new one. */
   currentMappings: readonly CurrentMapping[];
+  story: Story;
   /** Whether a resync is a part of this history. */
   hasResync: boolean;
   /** Nobody may ask which transactions are open. */
@@ -68,6 +72,14 @@ export function createWorld(
   const isSkewed = random.chance(0.5);
   const generations = createGenerations(shop);
   const { directory } = generations;
+  // Of their own: histories of changes alone stay as they are.
+  const story = createRandom(Math.imul(seed, 0xc2b2ae35) + 9).pick<Story>([
+    'changes',
+    'changes',
+    'repairs',
+    'a stray writer',
+  ]);
+  const hasResync = story !== 'a stray writer' && createRandom(Math.imul(seed, 0x85ebca6b) + 248).chance(0.5);
   const skewMs = (): number => (isSkewed ? random.int(0, LARGEST_SKEW_MS) : 0);
   return {
     rules,
@@ -80,8 +92,8 @@ export function createWorld(
     currentMappings: Object.values(shop.configs).map((config) =>
       createCurrentMapping({ tables: [config], directory, madeAs }),
     ),
-    // Of its own: histories without one stay as they are.
-    hasResync: createRandom(Math.imul(seed, 0x85ebca6b) + 248).chance(0.5),
+    story,
+    hasResync,
     hidesTransactions: seed % 7 === 0,
     isTroubled: false,
     sent: Array.from({ length: LANES }, () => []),

@@ -1,5 +1,6 @@
 import type { TakenBatch } from '../../../src/ingress/take-batch.ts';
 import { planDocuments } from '../../../src/mapping/plan-documents.ts';
+import { LOWEST_VERSION } from '../../../src/model/heal-version.ts';
 import { isLate } from '../../../src/model/payload-life.ts';
 import { nextVersion } from '../../../src/model/version.ts';
 import type { Ablation } from '../model.ts';
@@ -117,5 +118,46 @@ export const ablations: readonly Ablation<Rules>[] = [
     name: 'fence-not-awaited',
     without: 'the wait for the fence: none yet, so nothing for the new index',
     rules: { waitsForFence: false },
+  },
+  {
+    name: 'repair-at-now',
+    without: 'the margin between clocks in what a repair writes at: now',
+    rules: { repairVersion: (nowMs) => nextVersion(undefined, nowMs) },
+  },
+  {
+    name: 'repair-at-lowest',
+    without: 'a version over remembered deletes for what a repair finds missing: the lowest one',
+    rules: { repairVersion: () => LOWEST_VERSION },
+  },
+  {
+    name: 'repair-writes-compared',
+    without: 'the new reading of a row that is repaired: what was compared',
+    rules: { repairWrites: 'what it compared' },
+  },
+  { name: 'repair-reads-at-once', without: 'the barrier of a repair', rules: { repairReads: 'plain' } },
+  {
+    name: 'orphans-by-hand',
+    without: 'the heal of an orphan: a delete without a version',
+    rules: { orphans: 'deleted by hand' },
+  },
+  {
+    name: 'future-unseen',
+    without: 'heed of a version from the future: it is newer',
+    rules: { isFromFuture: () => false },
+  },
+  {
+    name: 'future-at-its-version',
+    without: 'the next version over one from the future: the same',
+    rules: { overFuture: 'at the same version' },
+  },
+  {
+    name: 'future-conflict-is-done',
+    without: 'the new beginning after a conflict over a version from the future',
+    rules: { futureConflict: 'is done' },
+  },
+  {
+    name: 'future-deletes-unseen',
+    without: 'heed of a delete from the future: a conflict looks for a document alone',
+    rules: { conflicts: 'tell of documents' },
   },
 ];

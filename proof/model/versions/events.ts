@@ -2,7 +2,9 @@ import type { Random } from '../../../demo/random.ts';
 import { commitSomething, IDS } from './application.ts';
 import { ownLane } from './lane.ts';
 import { createProducer, crash, sendNext } from './producer.ts';
+import { startRepair } from './repair.ts';
 import { resync } from './resync.ts';
+import { writeByHand } from './stray-writer.ts';
 import { kill, runAnyTask, spawn, type Task, type World } from './world.ts';
 
 interface Event {
@@ -10,8 +12,11 @@ interface Event {
   happen(): void;
 }
 
-/** Commits and faults; then faults alone, so that the last commits meet them too; then only what it takes to come to an end. */
-export type Phase = 'busy' | 'rough' | 'calm';
+/**
+ * Commits and faults; then faults alone, so that the last commits meet them too; then only what it takes to come to an end. Whoever
+ * writes by hand does it in the first phase; once that is repaired for good, commits and faults go on.
+ */
+export type Phase = 'busy' | 'rough' | 'calm' | 'repaired';
 
 const MINUTE_MS = 60_000;
 
@@ -72,12 +77,8 @@ export function createEvents(world: World) {
     { weight: 1, happen: () => crash(world, producer) },
     { weight: 0.5, happen: addPartition },
     { weight: 0.5, happen: restartElasticsearch },
-    { weight: 1, happen: () => void spawn(world, resync(world, IDS)) },
   ];
-  // Each run leaves some faults out and has more of others: together they would hide each other's effects.
-  const rough = [...work, ...faults.map((fault) => ({ ...fault, weight: fault.weight * random.pick([0, 1, 4]) }))];
-  const commits: Event = { weight: 8, happen: () => commitSomething(world) };
-  const pick = { busy: picker([...rough, commits]), rough: picker(rough), calm: picker([...work, hours]) };
+  const pick = createPickers(world, { work, hours, faults });
 
   return {
     happen: (phase: Phase): void => pick[phase](random).happen(),
@@ -88,6 +89,32 @@ export function createEvents(world: World) {
   };
 }
 
+type Picker = (random: Random) => Event;
+
+function createPickers(
+  world: World,
+  { work, hours, faults }: { work: Event[]; hours: Event; faults: readonly Event[] },
+): Record<Phase, Picker> {
+  const { random, story } = world;
+  const resyncs: Event = { weight: 1, happen: () => void spawn(world, resync(world, IDS)) };
+  const repairs: Event = { weight: 1, happen: () => startRepair(world) };
+  const strays: Event = { weight: 3, happen: () => writeByHand(world) };
+  // Each run leaves some faults out and has more of others: together they would hide each other's effects.
+  const befall = story === 'a stray writer' ? faults : [...faults, resyncs];
+  const rough = [...work, ...befall.map((fault) => ({ ...fault, weight: fault.weight * random.pick([0, 1, 4]) }))];
+  const commits: Event = { weight: 8, happen: () => commitSomething(world) };
+  // A repair waits for some, and deletes are remembered for longer.
+  const seconds: Event = { weight: 2, happen: () => void (world.nowMs += random.int(1, 6_000)) };
+  if (story !== 'changes') for (const events of [work, rough]) events.push(seconds);
+  const beside = { changes: [], repairs: [repairs], 'a stray writer': [repairs, strays] }[story];
+  return {
+    busy: picker([...rough, commits, ...beside]),
+    rough: picker(rough),
+    calm: picker([...work, hours]),
+    repaired: picker([...rough, commits]),
+  };
+}
+
 /** A worker dies: what it was doing is done again. */
 function killOne(world: World, random: Random): void {
   const mortal = world.tasks.filter((task) => task.mortal);
@@ -95,7 +122,7 @@ function killOne(world: World, random: Random): void {
 }
 
 /** As often as its weight says. */
-function picker(events: readonly Event[]): (random: Random) => Event {
+function picker(events: readonly Event[]): Picker {
   let sum = 0;
   const ends = events.map(({ weight }) => (sum += weight));
   return (random) => {

@@ -1,22 +1,76 @@
 import { documentId } from '../../../src/mapping/document-id.ts';
 import type { HealRequest } from '../../../src/mapping/plan-documents.ts';
+import { versionAfter } from '../../../src/model/heal-version.ts';
+import type { Row } from '../../../src/model/change.ts';
 import type { SearchIndex } from '../search-index.ts';
-import { STALL_LIMIT_MS, type Steps, type World } from './world.ts';
+import { STALL_LIMIT_MS, workersNowMs, type Steps, type World } from './world.ts';
 
-/** As src/activities/heal-documents.ts has it: the version, then the row, then the write. True when it came to its end. */
-export function* heal(world: World, index: SearchIndex, { key, version }: HealRequest): Steps<boolean> {
+export interface Heal extends Pick<HealRequest, 'key' | 'version'> {
+  reads: 'locking' | 'plain';
+  /** For an ablation: what is written, whatever MySQL holds. */
+  writes?: Row | null;
+}
+
+/** As src/activities/heal has it: the version, then the row, then the write. True when it came to its end. */
+export function* heal(world: World, index: SearchIndex, asked: Heal): Steps<boolean> {
+  let told: number | null = null;
+  for (;;) {
+    const outcome: Outcome = yield* healOnce(world, index, { ...asked, told });
+    if (outcome.kind === 'stalled') return false;
+    if (outcome.kind === 'done') return true;
+    told = outcome.told;
+  }
+}
+
+interface Round extends Heal {
+  /** The version from the future that the round before has met. */
+  told: number | null;
+}
+
+type Outcome = { kind: 'done' } | { kind: 'stalled' } | { kind: 'again'; told: number | null };
+
+function* healOnce(world: World, index: SearchIndex, { key, version, reads, writes, told }: Round): Steps<Outcome> {
   const { mysql, rules } = world;
   const id = documentId(key);
-  const current = index.versionOf(id);
+  let current = index.versionOf(id);
+  const isClaimed = current === null && told !== null;
+  if (isClaimed) {
+    yield undefined;
+    current = told + 1;
+    const claim = { id, version: current, versionType: 'external', source: null } as const;
+    if (index.write(claim, world.nowMs) === 'already newer') return again(world, index, id);
+    world.say(() => `${index.name}: a delete of ${id} at ${current}, over that one`);
+  }
   yield undefined;
-  while (rules.healReads === 'locking' && mysql.isLocked(Number(id), world.nowMs)) yield undefined;
-  const source = mysql.read(Number(id), world.nowMs);
+  while (reads === 'locking' && mysql.isLocked(Number(id), world.nowMs)) yield undefined;
+  const source = writes === undefined ? mysql.read(Number(id), world.nowMs) : writes;
   const readAtMs = world.nowMs;
+  const isAfter = rules.isFromFuture(current, workersNowMs(world));
+  if (isClaimed && source === null) return { kind: 'done' };
   yield undefined;
-  if (world.nowMs - readAtMs > STALL_LIMIT_MS) return false;
-  const write = { id, version: rules.healVersion(version, current), versionType: 'external_gte', source } as const;
+  if (world.nowMs - readAtMs > STALL_LIMIT_MS) return { kind: 'stalled' };
+  const isNext = isAfter && rules.overFuture === 'at the next version';
+  const write = {
+    id,
+    version: isNext ? versionAfter(current) : rules.healVersion(version, current),
+    versionType: isNext ? 'external' : 'external_gte',
+    source,
+  } as const;
   const outcome =
     rules.writes === 'versioned' ? index.write(write, world.nowMs) : index.writeBlindly(write, world.nowMs);
   world.say(() => `${index.name}: heal ${id} = ${JSON.stringify(source)} at ${write.version}: ${outcome ?? 'written'}`);
-  return true;
+  const isLost = outcome === 'already newer' && rules.futureConflict === 'begins anew';
+  if (!isLost || !(isAfter || isShutOut(world, index, id))) return { kind: 'done' };
+  return again(world, index, id);
+}
+
+function again(world: World, index: SearchIndex, id: string): Outcome {
+  return { kind: 'again', told: isShutOut(world, index, id) ? index.toldVersion(id, world.nowMs) : null };
+}
+
+/** Whether what a write has just met there is a version from the future. */
+export function isShutOut(world: World, index: SearchIndex, id: string): boolean {
+  const tellsAll = world.rules.conflicts === 'tell of deletes';
+  const there = tellsAll ? index.toldVersion(id, world.nowMs) : index.versionOf(id);
+  return world.rules.isFromFuture(there, workersNowMs(world));
 }

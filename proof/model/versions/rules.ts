@@ -2,7 +2,7 @@ import { parseClock } from '../../../src/model/lane-clock.ts';
 import { takeBatch } from '../../../src/ingress/take-batch.ts';
 import { planDocuments, planHeals } from '../../../src/mapping/plan-documents.ts';
 import { receives, type Fence } from '../../../src/model/fence.ts';
-import { healVersion, LOWEST_VERSION } from '../../../src/model/heal-version.ts';
+import { healVersion, isFromFuture, LOWEST_VERSION, versionBefore } from '../../../src/model/heal-version.ts';
 import type { LaneRecord } from '../../../src/model/record.ts';
 import { isLate } from '../../../src/model/payload-life.ts';
 
@@ -25,6 +25,19 @@ export interface Rules {
   /** What a heal reads: `locking` waits for a transaction that is just committing. */
   healReads: 'locking' | 'plain';
   writes: 'versioned' | 'blindly';
+  /** Of the version that a write has met: whether a stray writer has left it. By the clock of the workers. */
+  isFromFuture: typeof isFromFuture;
+  /** How a heal writes over such a version. */
+  overFuture: 'at the next version' | 'at the same version';
+  /** What a heal does that meets a newer version there. */
+  futureConflict: 'begins anew' | 'is done';
+  /** What a write learns of the version that it has met. */
+  conflicts: 'tell of deletes' | 'tell of documents';
+  /** At least. By the clock of the workers. */
+  repairVersion: (nowMs: number) => number;
+  repairWrites: 'what it reads again' | 'what it compared';
+  repairReads: 'as a heal' | 'plain';
+  orphans: 'healed' | 'deleted by hand';
   /** Whether the index that is being built takes the payload of a record. */
   receives: (building: Fenced, record: LaneRecord & { partition: number }) => boolean;
   /** What an index that was built is said to have been copied behind once it is live. */
@@ -44,6 +57,14 @@ export const productRules: Rules = {
   healVersion,
   healReads: 'locking',
   writes: 'versioned',
+  isFromFuture,
+  overFuture: 'at the next version',
+  futureConflict: 'begins anew',
+  conflicts: 'tell of deletes',
+  repairVersion: versionBefore,
+  repairWrites: 'what it reads again',
+  repairReads: 'as a heal',
+  orphans: 'healed',
   receives: ({ fence }, { version }) => receives(fence, version),
   keptFence: ({ fence }) => fence,
   waitsForFence: true,

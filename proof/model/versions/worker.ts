@@ -1,11 +1,17 @@
 import { createMapping, type Mapping } from '../../../src/mapping/mapping.ts';
 import { table } from '../../../src/config/table-settings.ts';
-import type { DocumentPlan, DocumentWrite, HealRequest, VersionedChange } from '../../../src/mapping/plan-documents.ts';
+import {
+  mergeHeals,
+  type DocumentPlan,
+  type DocumentWrite,
+  type HealRequest,
+  type VersionedChange,
+} from '../../../src/mapping/plan-documents.ts';
 import type { Change } from '../../../src/model/change.ts';
 import type { Fence } from '../../../src/model/fence.ts';
 import type { Generation } from '../../../src/model/generation.ts';
 import type { LaneRecord } from '../../../src/model/record.ts';
-import { heal } from './heal.ts';
+import { heal, isShutOut } from './heal.ts';
 import { TABLE } from './messages.ts';
 import type { SearchIndex } from '../search-index.ts';
 import type { Workflow } from './workflows.ts';
@@ -29,15 +35,16 @@ export function* indexDocuments(world: World, workflow: Workflow): Steps<boolean
   const decidedAtMs = world.nowMs;
   let refused = false;
   for (const { index, plan } of targets) {
+    const shutOut: HealRequest[] = [];
     for (const write of plan.writes) {
       yield undefined;
       if (world.nowMs - decidedAtMs > STALL_LIMIT_MS) return false;
       if (!world.calm && world.random.chance(0.03)) refused = !park(world, index, write) || refused;
-      else writeTo(world, index, write);
+      else if (writeTo(world, index, write) === 'shut out') shutOut.push({ ...write, addresses: [write.address] });
     }
-    for (const request of plan.heals) {
+    for (const request of mergeHeals([...plan.heals, ...shutOut])) {
       yield undefined;
-      if (!(yield* heal(world, index, request))) return false;
+      if (!(yield* heal(world, index, { ...request, reads: world.rules.healReads }))) return false;
     }
   }
   return !refused;
@@ -99,14 +106,19 @@ function park(world: World, index: SearchIndex, { address: { id }, version }: Do
 
 function* healParked(world: World, index: SearchIndex, request: HealRequest): Steps {
   yield world.random.int(1, 3 * 60 * 60_000);
-  yield* untilDone(world, () => heal(world, index, request));
+  yield* untilDone(world, () => heal(world, index, { ...request, reads: world.rules.healReads }));
 }
 
-function writeTo(world: World, index: SearchIndex, { address: { id }, version, source }: DocumentWrite): void {
+function writeTo(
+  world: World,
+  index: SearchIndex,
+  { address: { id }, version, source }: DocumentWrite,
+): 'shut out' | undefined {
   const write = { id, version, source, versionType: 'external' } as const;
   const outcome =
     world.rules.writes === 'versioned' ? index.write(write, world.nowMs) : index.writeBlindly(write, world.nowMs);
   world.say(() => `${index.name}: write ${id} = ${JSON.stringify(source)} at ${version}: ${outcome ?? 'written'}`);
+  return outcome === 'already newer' && isShutOut(world, index, id) ? 'shut out' : undefined;
 }
 
 function describe({ writes, heals }: DocumentPlan): string {

@@ -26,10 +26,16 @@ export interface Building {
   isSwapped: boolean;
 }
 
+/** What there is besides changes and faults: repairs; or somebody who writes into the index by hand, and a repair after that. */
+export type Story = 'changes' | 'repairs' | 'a stray writer';
+
 /** All that is simulated. Time stands still within a step. */
 export interface World {
   rules: Rules;
   random: Random;
+  story: Story;
+  /** How much the clock of the workers is ahead of that of the capture tool. */
+  workersAheadMs: number;
   nowMs: number;
   /** From then on nothing new happens: what is there comes to its end. */
   calm: boolean;
@@ -49,13 +55,19 @@ export interface World {
 /** No worker stands still for longer between what it read or decided and its request: a known limit of the scheme. */
 export const STALL_LIMIT_MS = 15 * 60_000;
 
+const LARGEST_SKEW_MS = 1_500;
+
 const BEGIN_MS = Date.UTC(2026, 0, 2);
 
 export function createWorld(seed: number, rules: Rules, say: (line: string) => void = () => undefined): World {
   const random = createRandom(Math.imul(seed, 0x9e3779b1));
+  // Of its own: histories of changes alone stay as they are.
+  const other = createRandom(Math.imul(seed, 0x85ebca6b) + 248);
   const world: World = {
     rules,
     random,
+    story: other.pick(['changes', 'changes', 'repairs', 'a stray writer'] as const),
+    workersAheadMs: other.int(-LARGEST_SKEW_MS, LARGEST_SKEW_MS),
     nowMs: BEGIN_MS,
     calm: false,
     capture: random.pick(captures),
@@ -69,6 +81,10 @@ export function createWorld(seed: number, rules: Rules, say: (line: string) => v
     say: (fact) => say(`${String(world.nowMs - BEGIN_MS).padStart(9)} ms  ${fact()}`),
   };
   return world;
+}
+
+export function workersNowMs({ nowMs, workersAheadMs }: World): number {
+  return nowMs + workersAheadMs;
 }
 
 export function spawn(world: World, steps: Steps<unknown>, mortal = false): Task {
