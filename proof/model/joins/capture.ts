@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 
 interface Capture {
   tables: ReadonlySet<string>;
+  /** Where in the binlog it begins. */
+  from: number;
   /** Its clock's. */
   aheadMs: number;
   /** A changed key as a delete and an insert, as Debezium sends it; else as one update, as Canal and Maxwell do. */
@@ -17,8 +19,14 @@ export function startCaptures(world: World): void {
   const { random, database, clocks, working, scheduler } = world;
   const first = new Set(database.tables.filter(() => random.chance(0.5)));
   const second = new Set(database.tables.filter((table) => !first.has(table)));
+  const from = database.binlog.length;
   for (const [at, tables] of [first, second].entries()) {
-    const capture = { tables, aheadMs: clocks.captureMs[at] as number, splitsKeys: random.chance(0.5) };
+    const capture = {
+      from,
+      tables,
+      aheadMs: clocks.captureMs[at] as number,
+      splitsKeys: random.chance(0.5),
+    };
     working.captures++;
     scheduler.spawn(async (steps) => {
       await readBinlog(world, steps, capture);
@@ -30,7 +38,7 @@ export function startCaptures(world: World): void {
 /** In the order of the binlog, some of it within one millisecond. One that dies reads a part again. */
 async function readBinlog(world: World, steps: Steps, capture: Capture): Promise<void> {
   const { database, random, working } = world;
-  let at = database.binlog.length;
+  let at = capture.from;
   for (;;) {
     await steps.take(
       () => undefined,

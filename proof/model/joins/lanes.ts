@@ -10,15 +10,16 @@ const MINUTE_MS = 60_000;
 
 /** Lanes take what is there, one batch after another. A batch may come again when it is long done. */
 export function startLanes(world: World): void {
-  for (const lane of world.sent.keys()) world.scheduler.spawn((steps) => follow(world, steps, lane));
+  for (const [lane, { length: from }] of world.sent.entries())
+    world.scheduler.spawn((steps) => follow(world, steps, { lane, from }));
 }
 
-async function follow(world: World, steps: Steps, lane: number): Promise<void> {
+async function follow(world: World, steps: Steps, { lane, from }: { lane: number; from: number }): Promise<void> {
   const { random, scheduler, working, rules } = world;
   const sent = world.sent[lane] ?? [];
   // A lane's clock may be ahead of its records: it never falls, whatever they do.
   let clock = random.chance(0.2) ? nextVersion(undefined, scheduler.nowMs() + random.int(0, 1_000)) : undefined;
-  for (let position = sent.length; ;) {
+  for (let position = from; ;) {
     if (random.chance(0.02)) await steps.sleep(random.int(1, 150) * MINUTE_MS);
     const mapping = rules.lookUp === 'before them' ? await lookUp(world, steps) : undefined;
     await steps.take(
