@@ -4,7 +4,7 @@ import { latencyOf } from '../parts/goods/latency-of.ts';
 import { type LiveChanges, startLiveChanges } from '../parts/goods/live-changes.ts';
 import { untilApplied } from '../parts/goods/until-applied.ts';
 import { paceOf } from '../parts/table-options.ts';
-import { changeRows } from './change-rows.ts';
+import { changeRows, insertWhereOrphansWere } from './change-rows.ts';
 import { damageKind } from './damage-kinds.ts';
 import type { Ground } from './ground.ts';
 import { judgeClean, judgeReport } from './judge-report.ts';
@@ -18,9 +18,9 @@ import { checkUntouched } from './untouched.ts';
 type Repairs = Pick<MendFacts, 'dryRun' | 'repair' | 'clean' | 'healthy'>;
 type UnderLoad = Repairs & Pick<MendFacts, 'changesMeanwhile' | 'latency'>;
 
-/** Live changes alone, then beside repairs; at last changes of all rows whose documents were under a version from the future. Ends when all is applied. */
+/** Live changes alone, then beside repairs; at last changes wherever a version from the future was. Ends when all is applied. */
 export async function repairUnderLoad(ground: Ground): Promise<UnderLoad> {
-  const { options, screen, signal, servers, shop, writer, places } = ground;
+  const { options, screen, signal, servers, shop, writer } = ground;
   screen.step(`${options.quietSeconds} s of live changes alone, ${options.changesPerSecond} a second`);
   const live = startLiveChanges(servers, { ...shop, ...options, writer });
   try {
@@ -28,15 +28,23 @@ export async function repairUnderLoad(ground: Ground): Promise<UnderLoad> {
     const [changesBefore, beganAtMs] = [writer.changes, performance.now()];
     const repairs = await allRepairs(ground);
     const [changesMeanwhile, endedAtMs] = [writer.changes - changesBefore, performance.now()];
-    screen.step('Changing the rows that were under a version from the future');
-    const ahead = places.damaged.filter(({ how }) => damageKind(how).isAhead).map(({ id }) => id);
-    await changeRows(servers.mysql, shop, ahead);
+    screen.step('Changes where a version from the future was');
+    await changeShutOut(ground);
     await sleep(options.quietSeconds * 1000, undefined, { signal });
     await untilApplied(ground, await live.stop());
     return { ...repairs, changesMeanwhile, latency: latencies(live, { beganAtMs, endedAtMs }) };
   } finally {
     await Promise.allSettled([live.stop()]);
   }
+}
+
+/** Of rows whose documents were damaged so; rows come to be, too, where orphans were. */
+async function changeShutOut({ servers, shop, places }: Ground): Promise<void> {
+  const ahead = places.damaged.filter(({ how }) => damageKind(how).isAhead);
+  const isOrphan = ({ how }: Damaged): boolean => damageKind(how).countsAs === 'orphaned';
+  const idsOf = (some: readonly Damaged[]): number[] => some.map(({ id }) => id);
+  await changeRows(servers.mysql, shop, idsOf(ahead.filter((one) => !isOrphan(one))));
+  await insertWhereOrphansWere(servers.mysql, shop, idsOf(ahead.filter(isOrphan)));
 }
 
 /** First a dry run, then one that mends, then one that has nothing to mend. */
