@@ -11,6 +11,7 @@ const table = {
   elasticsearch: ['EVENKEEL_ELASTICSEARCH_PORT', 19200],
   elasticsearchTransport: ['EVENKEEL_ELASTICSEARCH_TRANSPORT_PORT', 19300],
   redis: ['EVENKEEL_REDIS_PORT', 16379],
+  prometheus: ['EVENKEEL_PROMETHEUS_PORT', 19090],
   connect: ['EVENKEEL_CONNECT_PORT', 18083],
   toxiproxy: ['EVENKEEL_TOXIPROXY_PORT', 18474],
   proxiedMysql: ['EVENKEEL_PROXIED_MYSQL_PORT', 23306],

@@ -22,9 +22,9 @@ export interface WorkerMetrics extends DocumentMetrics, FreshnessMetrics {
 
 /** What becomes of documents, whatever writes them: changes, heals, walks, resyncs, repairs. */
 export interface DocumentMetrics {
-  wrote(index: WrittenIndex, outcome: WriteKind): void;
-  /** A document was made anew of what MySQL holds. */
-  healed(table: string): void;
+  wrote(index: WrittenIndex, outcome: WriteKind, count: number): void;
+  /** Documents that were made anew of what MySQL holds. */
+  healed(table: string, count: number): void;
 }
 
 export interface FreshnessMetrics {

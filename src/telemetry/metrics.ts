@@ -7,7 +7,7 @@ import {
   type WorkerMetrics,
 } from '../activities/worker-metrics.ts';
 import type { IngressMetrics } from '../ingress/ingress-metrics.ts';
-import { shareConsistent, type RepairCounts } from '../model/repair.ts';
+import { noRepairCounts, shareConsistent, type RepairCounts } from '../model/repair.ts';
 import { aliasLines } from './aliases.ts';
 import { boundedLabels } from './bounded-labels.ts';
 import { errorLabels } from './error-labels.ts';
@@ -56,7 +56,7 @@ export function createMetrics(): Metrics {
       ...changeMetrics(registers, tables),
       ...documentMetrics(registers, tables),
       ...freshnessMetrics(registers),
-      repaired: repairMetrics(registers),
+      repaired: repairMetrics(registers, tables),
       waiting: waitingMetrics(registers),
       failed,
     }),
@@ -185,11 +185,11 @@ function documentMetrics(registers: Registers, tables: readonly string[]): Docum
   });
   for (const table of tables) healed.inc({ table }, 0);
   return {
-    wrote({ name, generation }, kind) {
+    wrote({ name, generation }, kind, count) {
       const outcome = kind === 'alreadyNewer' ? 'already_newer' : kind;
-      documents.inc({ index: name, generation: generation?.role ?? 'live', outcome });
+      documents.inc({ index: name, generation: generation?.role ?? 'live', outcome }, count);
     },
-    healed: (table) => healed.inc({ table }),
+    healed: (table, count) => healed.inc({ table }, count),
   };
 }
 
@@ -215,7 +215,7 @@ function freshnessMetrics(registers: Registers): FreshnessMetrics {
   };
 }
 
-function repairMetrics(registers: Registers): WorkerMetrics['repaired'] {
+function repairMetrics(registers: Registers, tables: readonly string[]): WorkerMetrics['repaired'] {
   const counter = (name: string, help: string, labelNames = ['table']) =>
     new Counter({ name: `evenkeel_repair_${name}_total`, help, labelNames, registers });
   const compared = counter('compared', 'Places where a document is or should be that repairs have compared.');
@@ -233,7 +233,7 @@ function repairMetrics(registers: Registers): WorkerMetrics['repaired'] {
     labelNames: ['table'],
     registers,
   });
-  return (table, counts: RepairCounts) => {
+  const count = (table: string, counts: RepairCounts): void => {
     compared.inc({ table }, counts.compared);
     for (const kind of ['missing', 'stale', 'orphaned'] as const) differences.inc({ table, kind }, counts[kind]);
     healed.inc({ table }, counts.healed);
@@ -243,6 +243,8 @@ function repairMetrics(registers: Registers): WorkerMetrics['repaired'] {
     const right = shareConsistent(counts);
     if (right !== null) share.set({ table }, right);
   };
+  for (const table of tables) count(table, noRepairCounts());
+  return count;
 }
 
 function waitingMetrics(registers: Registers): WorkerMetrics['waiting'] {

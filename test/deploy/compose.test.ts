@@ -32,6 +32,7 @@ test('the services are those that the development stack and the documentation na
     'ingress',
     'kafka',
     'mysql',
+    'prometheus',
     'redis',
     'setup',
     'temporal',
@@ -54,6 +55,7 @@ const published: [string, PortName][] = [
   ['temporal-ui', 'temporalUi'],
   ['elasticsearch', 'elasticsearch'],
   ['redis', 'redis'],
+  ['prometheus', 'prometheus'],
 ];
 
 test.each(published)('%s answers where the native one does, by the same variable and default', (name, portName) => {

@@ -20,6 +20,7 @@ import { port, portVariable, type PortName } from '../../stack/ports.ts';
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
+  'docs/alerts.md',
   'docs/architecture.md',
   'docs/cache.md',
   'docs/configuration.md',
@@ -27,6 +28,7 @@ const documents = [
   'docs/formats.md',
   'docs/mapping-tools.md',
   'docs/mapping.md',
+  'docs/metrics.md',
   'docs/repair.md',
   'docs/resync.md',
   'docs/schedules.md',
@@ -130,6 +132,7 @@ const portNames: PortName[] = [
   'elasticsearch',
   'redis',
   'connect',
+  'prometheus',
 ];
 
 test.each(portNames)('the port of %s is documented with its variable and default', (name) => {

@@ -42,9 +42,11 @@ export async function healDocuments(deps: HealDeps, requests: readonly HealReque
   const healed: Healed[] = [];
   const received = requests.filter(({ index, version }) => index.receives(version));
   for (const page of pagesOf(received)) healed.push(...(await healPage(deps, page)));
-  for (const { request, outcome } of healed)
-    if (request.index.isLive && (outcome.kind === 'indexed' || outcome.kind === 'deleted'))
-      deps.metrics?.healed(request.mapping.name);
+  const written = healed.filter(
+    ({ request, outcome: { kind } }) => request.index.isLive && (kind === 'indexed' || kind === 'deleted'),
+  );
+  for (const ofTable of groupBy(written, ({ request }) => request.mapping.name))
+    deps.metrics?.healed((ofTable[0] as Healed).request.mapping.name, ofTable.length);
   return healed;
 }
 

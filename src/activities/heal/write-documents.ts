@@ -2,6 +2,7 @@ import type { Elasticsearch, VersionedWrite, WriteOutcome } from '../../connecto
 import type { IndexParts } from '../../connectors/index-parts.ts';
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import { addressKey, type DocumentAddress } from '../../model/document-address.ts';
+import { groupBy } from '../../model/pages.ts';
 import type { DocumentMetrics } from '../worker-metrics.ts';
 
 /** Documents in indices that may be divided into parts, which come to be when a document is the first of one. */
@@ -27,8 +28,16 @@ export async function writeDocuments(deps: WriteDeps, writes: readonly IndexWrit
   });
   const outcomes = await knowingParts(deps, () => deps.elasticsearch.write(possible.map(({ placed }) => placed)));
   const outcomeOf = new Map(possible.map(({ write }, at) => [write, outcomes[at] as WriteOutcome]));
-  for (const [{ index }, { kind }] of outcomeOf) deps.metrics?.wrote(index, kind);
+  if (deps.metrics) tellWrites(deps.metrics, outcomeOf);
   return writes.map((write) => outcomeOf.get(write) ?? { kind: 'deleted' });
+}
+
+function tellWrites(metrics: DocumentMetrics, outcomeOf: ReadonlyMap<IndexWrite, WriteOutcome>): void {
+  for (const ofIndex of groupBy([...outcomeOf], ([{ index }]) => index))
+    for (const ofKind of groupBy(ofIndex, ([, { kind }]) => kind)) {
+      const [[{ index }, { kind }]] = ofKind as [[IndexWrite, WriteOutcome]];
+      metrics.wrote(index, kind, ofKind.length);
+    }
 }
 
 /** Versions by the key of the address; null where there is no document. None where there is no such part. */
