@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parkedCommand } from '../../src/cli/parked.ts';
+import { setupCommand } from '../../src/cli/setup.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 
 /** Statements that change what rows hold without a row change, through the real capture tool: the whole table is healed. */
@@ -9,7 +12,7 @@ const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(che
 beforeAll(async () => {
   sandbox = await openSandbox();
   const { sql } = sandbox;
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  await runCommand(setupCommand(), '--config', sandbox.config);
   await sandbox.start(['run'], { ready: 'ingress ready' });
   await sql.query(`insert into item values (1, 7, 'a', 1, null), (2, 7, 'b', 2, null), (3, 8, 'c', 3, null)`);
   await eventually(async () => expect(Object.keys(await sandbox.documents())).toEqual(['1', '2', '3']));
@@ -47,9 +50,8 @@ test('a truncated table leaves no documents and no cache keys behind, and what c
 test('a dropped table waits for a person, and its documents stay until then', async () => {
   await sandbox.sql.query('drop table item');
   await eventually(async () => {
-    const list = await sandbox.start(['parked', 'list']);
-    await list.exit(30_000);
-    expect(list.output()).toContain('SchemaChange/drop');
+    const { output } = await runCommand(parkedCommand(), 'list', '--config', sandbox.config);
+    expect(output).toContain('SchemaChange/drop');
   });
   expect(Object.keys(await sandbox.documents())).toEqual(['5']);
 });
