@@ -14,7 +14,7 @@ import type { Running } from './sandbox.ts';
 /** What breaks in the middle of a resync, and mends: it goes on where it was, and ends right. */
 const ROWS = 60;
 const SLOWLY = { rowsPerSecond: 5, keepOldHours: 0 };
-const AWAY_MS = 8_000;
+const AWAY_MS = 4_000;
 let ground: ResyncGround;
 let mysql: CutProxy;
 let elasticsearch: CutProxy;
