@@ -9,6 +9,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { parse, stringify } from 'yaml';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Db } from '../../stack/part.ts';
+import { builtProduct } from '../builds/built-product.ts';
 
 /** A database, an index, keys, a consumer group and a config of one test's own, on the shared servers. */
 export interface Sandbox {
@@ -62,7 +63,9 @@ export async function openSandbox(topic = endpoints().changeTopic as string, db:
       writeFileSync(config, stringify({ ...(parse(readFileSync(config, 'utf8')) as object), tables }));
     },
     async start(args, options = {}) {
-      const started = launch([...args, '--config', options.config ?? config], options.checkout);
+      const { checkout } = options;
+      const program = checkout ? ['--import', 'tsx', join(checkout, 'src/cli/main.ts')] : [await builtProduct()];
+      const started = launch([...program, ...args, '--config', options.config ?? config]);
       running.push(started);
       if (options.ready !== undefined) await waitForOutput(started, options.ready);
       return started;
@@ -108,10 +111,8 @@ function configOf(name: string, topic: string, db: Db): object {
   };
 }
 
-function launch(args: string[], checkout = ''): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(checkout, 'src/cli/main.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+function launch(args: string[]): Running {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
