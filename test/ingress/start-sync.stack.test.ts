@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
@@ -10,9 +9,9 @@ import { createStartSync } from '../../src/ingress/start-sync.ts';
 import { failureTypes, liveTaskQueue, SKIP_SIGNAL, syncWorkflowId } from '../../src/model/names.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
 import { packRecords } from '../../src/payload/pack-records.ts';
-import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
-import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { connectTemporal, dataConverter, type Temporal } from '../../src/workers/connect-temporal.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+import { bundledWorkflows, type BundledWorkflows } from '../builds/bundled-workflows.ts';
 import { nothingDone } from '../activities/nothing-done.ts';
 
 const groupId = `t-${randomUUID()}`;
@@ -35,8 +34,9 @@ const activities: Pick<Activities, 'indexDocuments' | 'deleteCacheKeys'> = {
 };
 
 let temporal: Temporal;
+let workflowBundle: BundledWorkflows;
 beforeAll(async () => {
-  logTemporalTo(pino({ level: 'silent' }));
+  workflowBundle = await bundledWorkflows();
   temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
   await addSearchAttributes(temporal, 'default');
 });
@@ -48,7 +48,7 @@ test('the workflow of an older topic under the same first offset is never taken 
     taskQueue: liveTaskQueue(groupId),
     dataConverter,
     activities,
-    workflowsPath: siblingPath('../workflows/index'),
+    workflowBundle,
   });
   const startSync = createStartSync(temporal.client, { groupId, tables: [] });
   const another = createStartSync(temporal.client, { groupId, tables: [] });

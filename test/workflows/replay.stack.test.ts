@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
-import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 import { dataConverter } from '../../src/workers/connect-temporal.ts';
 import * as workflows from '../../src/workflows/index.ts';
-import { bundleWorkflows } from './with-workflow.ts';
+import { bundledWorkflows, type BundledWorkflows } from '../builds/bundled-workflows.ts';
 
 /** Today's workflow code must be able to go on with what every recorded version began; see CONTRIBUTING.md. */
 const folder = 'test/histories';
@@ -13,10 +13,10 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.json'))
   .toSorted();
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-let workflowBundle: WorkflowBundleWithSourceMap;
+let workflowBundle: BundledWorkflows;
 
 beforeAll(async () => {
-  workflowBundle = await bundleWorkflows();
+  workflowBundle = await bundledWorkflows();
 }, 60_000);
 
 test('every workflow has recorded histories', () => {

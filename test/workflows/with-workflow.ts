@@ -2,34 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { pino } from 'pino';
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
 import type { Activities } from '../../src/activities/create-activities.ts';
 import type { RepairActivities } from '../../src/activities/repair/repair-activities.ts';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
-import { connectTemporal, dataConverter, siblingPath, type Temporal } from '../../src/workers/connect-temporal.ts';
-import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { connectTemporal, dataConverter, type Temporal } from '../../src/workers/connect-temporal.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
+import { bundledWorkflows, type BundledWorkflows } from '../builds/bundled-workflows.ts';
 
 let temporal: Temporal;
-let workflowBundle: WorkflowBundleWithSourceMap;
-
-/** The workflows as they are now, without a word. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  logTemporalTo(pino({ level: 'silent' }));
-  return bundleWorkflowCode({
-    workflowsPath: siblingPath('../workflows/index'),
-    payloadConverterPath: dataConverter.payloadConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
-}
+let workflowBundle: BundledWorkflows;
 
 /** A workflow of a test's own on the real Temporal, with the activities that the test gives it. */
 export function useTemporal(): void {
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflows();
+    workflowBundle = await bundledWorkflows();
     temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });
     await addSearchAttributes(temporal, 'default');
   });
