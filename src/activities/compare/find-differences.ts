@@ -9,6 +9,7 @@ import type { Elasticsearch } from '../../connectors/elasticsearch.ts';
 import type { IndexParts } from '../../connectors/index-parts.ts';
 import type { HeldDocument } from '../../connectors/read-searchable.ts';
 import type { Difference } from '../../model/resync.ts';
+import { isSameValue } from './same-json.ts';
 import { readDocuments, type ReadDocument } from '../heal/read-documents.ts';
 import type { SourceRows } from '../heal/source-rows.ts';
 
@@ -128,10 +129,9 @@ function differenceOf({ index, id }: DocumentAddress, wanted: Row | null, held: 
   const where = `${index}/${id}`;
   if (wanted === null) return held === null ? null : { kind: 'orphaned', where, fields: [] };
   if (held === null) return { kind: 'missing', where, fields: [] };
-  const text = JSON.stringify(wanted);
-  // Elasticsearch gives a document back as it was sent, so that most are told by their text alone.
-  if (text === JSON.stringify(held)) return null;
-  const sent = JSON.parse(text) as Row;
+  if (isSameValue(wanted, held)) return null;
+  // As it was sent.
+  const sent = JSON.parse(JSON.stringify(wanted)) as Row;
   const names = new Set([...Object.keys(sent), ...Object.keys(held)]);
   const fields = [...names].filter((name) => !isDeepStrictEqual(sent[name], held[name]));
   return fields.length === 0 ? null : { kind: 'stale', where, fields };
