@@ -130,7 +130,7 @@ type ChangeMetrics = Pick<WorkerMetrics, 'changed' | 'ignored' | 'parked' | 'cac
 function changeMetrics(registers: Registers, tables: readonly string[]): ChangeMetrics {
   const changes = new Counter({
     name: 'evenkeel_changes_total',
-    help: 'Row changes that were applied to the index.',
+    help: 'Row changes that were applied.',
     labelNames: ['table', 'operation'],
     registers,
   });
