@@ -16,8 +16,8 @@ const aloneTests = [
 const onServers = {
   // Temporal's SDK loads the payload converter by path, past vitest's own transform.
   execArgv: ['--import', 'tsx'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
 };
 
 export default defineConfig({

@@ -16,7 +16,7 @@ test('check names what is away with its setting and address, and still checks th
     .replace(`table: ${sandbox.name}.item`, `table: ${sandbox.name}.nothing`);
   writeFileSync(broken, text);
   const check = await sandbox.start(['check'], { config: broken });
-  expect(await check.exit(30_000)).toBe(1);
+  expect(await check.exit(60_000)).toBe(1);
   expect(check.output()).toMatch(/broken\.yaml:\d+:1: redis ping: .*is Redis up at 127\.0\.0\.1:9\?/);
   expect(check.output()).toMatch(/broken\.yaml:\d+:\d+: MySQL has no table .*nothing/);
 });
@@ -38,7 +38,7 @@ test('check tells the right key of a table, and its right spelling', async () =>
   const config = `${sandbox.config}.keys.yaml`;
   writeFileSync(config, stringify({ ...rest, tables: mapped }));
   const check = await sandbox.start(['check', '--json'], { config });
-  expect(await check.exit(30_000)).toBe(1);
+  expect(await check.exit(60_000)).toBe(1);
   const findings = (JSON.parse(check.output()) as { path: unknown[]; message: string }[]).filter(
     ({ path }) => path[0] === 'tables' && path[2] !== 'index',
   );
@@ -54,6 +54,6 @@ test('a wrong config ends every command before it connects, with all errors', as
   const broken = `${sandbox.config}.wrong.yaml`;
   writeFileSync(broken, 'kafka: { brokers: [nowhere] }\ntables: []\n');
   const ingress = await sandbox.start(['ingress'], { config: broken });
-  expect(await ingress.exit(30_000)).toBe(1);
+  expect(await ingress.exit(60_000)).toBe(1);
   expect(ingress.output().trim().split('\n').length).toBeGreaterThan(5);
 });

@@ -7,7 +7,7 @@ import { openSandbox, type Sandbox } from './sandbox.ts';
 let sandbox: Sandbox;
 let key: (name: string) => string;
 
-const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 
 beforeAll(async () => {
   sandbox = await openSandbox();
@@ -20,7 +20,7 @@ beforeAll(async () => {
   ];
   writeFileSync(sandbox.config, stringify(config));
   const setup = await sandbox.start(['setup']);
-  expect(await setup.exit(30_000), setup.output()).toBe(0);
+  expect(await setup.exit(60_000), setup.output()).toBe(0);
   await sandbox.start(['run'], { ready: 'ingress ready' });
 });
 

@@ -63,7 +63,7 @@ describe.each(choices)('%s by %s', (db, capture) => {
 async function runAndCompare(sandbox: Sandbox, capture: Capture): Promise<void> {
   const { sql, redis, name } = sandbox;
   await makeTables(sandbox, capture);
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  expect(await (await sandbox.start(['setup'])).exit(60_000)).toBe(0);
   const evenkeel = await sandbox.start(['run'], { ready: 'ingress ready' });
   await sql.query(firstRows);
   await untilEqual(sandbox);

@@ -56,7 +56,7 @@ describe.each([
           else expect(await documentAt(address), address).toMatchObject(document);
       }, WAIT);
     },
-    60_000,
+    240_000,
   );
 
   async function clearTables(): Promise<void> {
@@ -114,7 +114,7 @@ function canBeSeen({ insert, expect: expected }: Fixture): boolean {
   return insert === undefined || Object.values(expected?.documents ?? {}).some((document) => document !== null);
 }
 
-const WAIT = { timeout: 25_000, interval: 200 };
+const WAIT = { timeout: 60_000, interval: 200 };
 
 function beforeOf({ update, delete: deleted }: Pick<Fixture, 'update' | 'delete'>): Row | undefined {
   return update ? { ...update.after, ...update.before } : deleted;

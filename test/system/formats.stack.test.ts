@@ -27,7 +27,7 @@ beforeAll(async () => {
   await admin.disconnect();
   producer = sandbox.kafka.producer();
   await producer.connect();
-  await (await sandbox.start(['setup'])).exit(30_000);
+  await (await sandbox.start(['setup'])).exit(60_000);
   await sandbox.start(['run'], { ready: 'ingress ready' });
 });
 
@@ -97,6 +97,6 @@ test.each(['canal', 'debezium', 'maxwell'])('rows of %s become what MySQL holds'
         [first + 2]: { id: first + 2, brand: 2, name: 'whole', price: '1.00', at: null },
       });
     },
-    { timeout: 40_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   admin = sandbox.kafka.admin();
   await admin.connect();
   await makeTopic();
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  expect(await (await sandbox.start(['setup'])).exit(60_000)).toBe(0);
 });
 
 afterAll(async () => {

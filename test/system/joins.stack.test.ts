@@ -25,7 +25,7 @@ let writers: Connection[];
 beforeAll(async () => {
   sandbox = await openSandbox();
   await sandbox.useTables(schema, tables(sandbox.name));
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  expect(await (await sandbox.start(['setup'])).exit(60_000)).toBe(0);
   const started = [['ingress'], ['worker'], ['worker']].map(([role = '']) =>
     sandbox.start([role], { ready: `${role} ready` }),
   );

@@ -7,7 +7,7 @@ const MAX_BYTES = 10_000_000;
 let sandbox: Sandbox;
 let producer: Producer;
 
-const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 const insert = (id: number, brand: number, name: string): string =>
   JSON.stringify({
     database: sandbox.name,
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await admin.disconnect();
   producer = sandbox.kafka.producer();
   await producer.connect();
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  expect(await (await sandbox.start(['setup'])).exit(60_000)).toBe(0);
   await sandbox.start(['run'], { ready: 'ingress ready' });
 });
 

@@ -15,7 +15,7 @@ let producer: Producer;
 let connection: Connection;
 let temporal: TemporalClient;
 
-const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 40_000, interval: 200 });
+const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 200 });
 const insert = (id: number, price: string): string =>
   JSON.stringify({
     database: sandbox.name,
@@ -144,7 +144,7 @@ test('one cause that refuses too much blocks its lane, until a person parks or s
 
 test('a deed without a target, or on what does not wait, says what to do', async () => {
   const vague = await sandbox.start(['parked', 'retry']);
-  expect(await vague.exit(30_000)).toBe(1);
+  expect(await vague.exit(60_000)).toBe(1);
   expect(vague.output()).toContain('--table, --error or --all');
   await expect(evenkeel('parked', 'skip', 'parked/nothing')).rejects.toThrow('see `evenkeel parked list`');
 });

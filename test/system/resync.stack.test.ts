@@ -11,7 +11,7 @@ const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(che
 
 beforeAll(async () => {
   sandbox = await openSandbox();
-  expect(await (await sandbox.start(['setup'])).exit(30_000)).toBe(0);
+  expect(await (await sandbox.start(['setup'])).exit(60_000)).toBe(0);
   running = await sandbox.start(['run'], { ready: 'ingress ready' });
   await sandbox.sql.query(`insert into item values (1, 7, 'a', 1, null), (2, 7, 'b', 2, null)`);
   await eventually(async () => expect(Object.keys(await sandbox.documents())).toEqual(['1', '2']));

@@ -6,12 +6,12 @@ let sandbox: Sandbox;
 let ingress: Running;
 let worker: Running;
 
-const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 30_000, interval: 100 });
+const eventually = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 
 beforeAll(async () => {
   sandbox = await openSandbox();
   const setup = await sandbox.start(['setup']);
-  expect(await setup.exit(30_000)).toBe(0);
+  expect(await setup.exit(60_000)).toBe(0);
   [ingress, worker] = await Promise.all([
     sandbox.start(['ingress'], { ready: 'ingress ready' }),
     sandbox.start(['worker'], { ready: 'worker ready' }),
@@ -22,7 +22,7 @@ afterAll(() => sandbox.close());
 
 test('check finds nothing wrong', async () => {
   const check = await sandbox.start(['check']);
-  expect(await check.exit(30_000)).toBe(0);
+  expect(await check.exit(60_000)).toBe(0);
   expect(check.output()).toContain('tables: 1, problems: 0');
 });
 
