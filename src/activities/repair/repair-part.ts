@@ -29,9 +29,9 @@ export function createRepairPart(deps: RepairDeps) {
     const again = { counts: noRepairCounts(), rest: part };
     // An index that was swapped meanwhile was made in another way: what differed says nothing.
     if ((await findRepaired(deps, input.table)).snapshot !== repaired.snapshot) return again;
-    const seen = addRepairCounts(look.counts, counts);
+    const seen = withOrphans(addRepairCounts(look.counts, counts), part);
     if (orphans === 'ask' && areTooMany(seen, input.maxOrphanPercent))
-      return { ...again, asks: { orphaned: seen.orphaned, compared: seen.compared } };
+      return { ...again, asks: { orphaned: seen.orphaned, compared: lookedAt(seen) } };
     const wrong = lasting.filter(({ difference }) => orphans !== 'count' || difference.kind !== 'orphaned');
     const healed = dryRun ? {} : await healLasting(deps, repaired, { lasting: wrong, onRefused });
     const waitMs = Math.max(0, before + settleMs - Date.now());
@@ -40,8 +40,17 @@ export function createRepairPart(deps: RepairDeps) {
   };
 }
 
-function areTooMany({ orphaned, compared }: RepairCounts, maxPercent: number): boolean {
-  return orphaned > Math.max(FEW_ORPHANS, (compared * maxPercent) / 100);
+/** From the side of the index only what no row explains is one more place: the others were compared with their rows. */
+function withOrphans(counts: RepairCounts, part: RepairPart): RepairCounts {
+  return part.kind === 'documents' ? { ...counts, compared: counts.compared + counts.orphaned } : counts;
+}
+
+function areTooMany(counts: RepairCounts, maxPercent: number): boolean {
+  return counts.orphaned > Math.max(FEW_ORPHANS, (lookedAt(counts) * maxPercent) / 100);
+}
+
+function lookedAt({ compared, documents }: RepairCounts): number {
+  return Math.max(compared, documents);
 }
 
 /** Looks at page after page for the time of a step. */

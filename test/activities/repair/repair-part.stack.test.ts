@@ -147,7 +147,7 @@ test('damage of every kind is found and healed, and nothing healthy is touched',
   expect(counts).toMatchObject({ missing: 1, stale: 4, ahead: 2, orphaned: 0, healed: 5, stillWrong: 0 });
   expect(await repair.mayHoldOrphans({ table: `${name}.goods`, counts, dryRun: false })).toBe(true);
   const counted = await step('goods', documents, { orphans: 'count' });
-  expect(counted.counts).toMatchObject({ documents: 42, orphaned: 2, healed: 0 });
+  expect(counted.counts).toMatchObject({ documents: 42, compared: 2, orphaned: 2, healed: 0 });
   expect(await read(1_000)).not.toBeNull();
   const { counts: gone } = await step('goods', documents);
   expect(gone).toMatchObject({ orphaned: 2, healed: 2, stillWrong: 0 });
@@ -199,6 +199,11 @@ test('more orphans than allowed are asked about, and none is deleted', async () 
   const asking = await step('goods', { kind: 'keys', keys }, { orphans: 'ask' });
   expect(asking).toMatchObject({ asks: { orphaned: 25 }, rest: { kind: 'keys' }, counts: { orphaned: 0 } });
   expect(await read(1_001)).not.toBeNull();
+  const amongAll = await step('goods', documents, { orphans: 'ask', maxOrphanPercent: 30 });
+  expect(amongAll).toMatchObject({ asks: { orphaned: 25, compared: 65 } });
+  const unasked = await step('goods', documents, { orphans: 'ask', maxOrphanPercent: 100, dryRun: true });
+  expect(unasked).toMatchObject({ counts: { documents: 65, compared: 25, orphaned: 25 } });
+  expect(unasked.asks).toBeUndefined();
   const { counts } = await step('goods', { kind: 'keys', keys });
   expect(counts).toMatchObject({ orphaned: 25, healed: 25 });
 });
