@@ -54,7 +54,10 @@ export async function watchOne(place: Place, { table, workflowId, notes = [] }: 
         look: () => lookAt(temporal.client, workflowId),
         hasWorker: () => isServed(place),
         viewOf: (progress) => viewOf(progress, paint),
-        onApproval: (progress) => screen.say(approvalLines(progress, tell)),
+        onApproval(progress) {
+          if (screen.isJson) screen.show(viewOf(progress, paint));
+          screen.say(approvalLines(progress, tell));
+        },
         noWorker: noWorkerText(config.kafka.groupId),
         left,
       },
@@ -67,7 +70,7 @@ export async function watchOne(place: Place, { table, workflowId, notes = [] }: 
   return exits.left;
 }
 
-/** A program gets one object, at the end. */
+/** A program gets one object, at the end, or when a person is asked. */
 function endOnly(screen: Screen): Screen {
   return screen.isJson ? { ...screen, show: () => undefined } : screen;
 }
