@@ -8,7 +8,7 @@ import { versionsModel } from '../../proof/model/versions/versions-model.ts';
 const firstOfJoins: Record<string, number> = {
   'joined-rows-first': 241,
   'new-parents-only': 708,
-  'version-of-the-moment': 226,
+  'version-of-the-moment': 29,
   'same-version-twice': 447,
   'deleted-is-deleted': 3221,
   'no-idle-deletes': 3789,

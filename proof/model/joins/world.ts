@@ -73,7 +73,7 @@ export function createWorld(
   const generations = createGenerations(shop);
   const { directory } = generations;
   // Of their own: histories of changes alone stay as they are.
-  const story = createRandom(Math.imul(seed, 0xc2b2ae35) + 9).pick<Story>([
+  const story = createRandom(Math.imul(seed, 0xc2b2ae35) + 2143).pick<Story>([
     'changes',
     'changes',
     'repairs',
