@@ -131,7 +131,6 @@ export const ablations: readonly Ablation<Rules>[] = [
     without: 'the new reading of rows that are repaired: what was compared',
     rules: { repairReads: 'what it compared' },
   },
-  { name: 'repair-reads-at-once', without: 'the barrier of a repair', rules: { repairReads: 'plain' } },
   {
     name: 'orphans-by-hand',
     without: 'the heal of an orphan: a delete without a version',

@@ -61,9 +61,8 @@ function repairDeps(world: World, steps: Steps, settleMs: number): RepairDeps {
 
 /** What a repair makes documents of. */
 function healedRows(world: World, steps: Steps, seen: ReturnType<World['database']['snapshot']>): SourceRows {
-  const { repairReads } = world.rules;
-  if (repairReads === 'what it compared') return createModelRows(world, steps, { reads: 'plain', rowsOf: seen });
-  return createModelRows(world, steps, { reads: repairReads === 'plain' ? 'plain' : world.rules.reads });
+  const isAgain = world.rules.repairReads === 'as a heal';
+  return createModelRows(world, steps, isAgain ? {} : { reads: 'plain', rowsOf: seen });
 }
 
 function placesOfRows({ shop, database }: World, index: IndexMapping): Place[] {

@@ -26,7 +26,7 @@ export interface Rules {
   /** What a walk does about a change that came while it went. */
   newerChange: 'once more' | 'nothing';
   /** Of what a repair makes documents of. */
-  repairReads: 'as a heal' | 'plain' | 'what it compared';
+  repairReads: 'as a heal' | 'what it compared';
   orphans: 'healed' | 'deleted by hand';
 }
 

@@ -134,21 +134,10 @@ export const ablations: readonly Ablation<Rules>[] = [
     without: 'the new reading of a row that is repaired: what was compared',
     rules: { repairWrites: 'what it compared' },
   },
-  { name: 'repair-reads-at-once', without: 'the barrier of a repair', rules: { repairReads: 'plain' } },
-  {
-    name: 'orphans-by-hand',
-    without: 'the heal of an orphan: a delete without a version',
-    rules: { orphans: 'deleted by hand' },
-  },
   {
     name: 'future-unseen',
     without: 'heed of a version from the future: it is newer',
     rules: { isFromFuture: () => false },
-  },
-  {
-    name: 'future-at-its-version',
-    without: 'the next version over one from the future: the same',
-    rules: { overFuture: 'at the same version' },
   },
   {
     name: 'future-conflict-is-done',

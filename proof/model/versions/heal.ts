@@ -6,7 +6,6 @@ import type { SearchIndex } from '../search-index.ts';
 import { STALL_LIMIT_MS, workersNowMs, type Steps, type World } from './world.ts';
 
 export interface Heal extends Pick<HealRequest, 'key' | 'version'> {
-  reads: 'locking' | 'plain';
   /** For an ablation: what is written, whatever MySQL holds. */
   writes?: Row | null;
 }
@@ -29,8 +28,8 @@ interface Round extends Heal {
 
 type Outcome = { kind: 'done' } | { kind: 'stalled' } | { kind: 'again'; told: number | null };
 
-function* healOnce(world: World, index: SearchIndex, { key, version, reads, writes, told }: Round): Steps<Outcome> {
-  const { mysql, rules } = world;
+function* healOnce(world: World, index: SearchIndex, { key, version, writes, told }: Round): Steps<Outcome> {
+  const { mysql, rules, random } = world;
   const id = documentId(key);
   let current = index.versionOf(id);
   const isClaimed = current === null && told !== null;
@@ -42,18 +41,18 @@ function* healOnce(world: World, index: SearchIndex, { key, version, reads, writ
     world.say(() => `${index.name}: a delete of ${id} at ${current}, over that one`);
   }
   yield undefined;
-  while (reads === 'locking' && mysql.isLocked(Number(id), world.nowMs)) yield undefined;
+  while (rules.healReads === 'locking' && mysql.isLocked(Number(id), world.nowMs)) yield undefined;
   const source = writes === undefined ? mysql.read(Number(id), world.nowMs) : writes;
   const readAtMs = world.nowMs;
   const isAfter = rules.isFromFuture(current, workersNowMs(world));
   if (isClaimed && source === null) return { kind: 'done' };
-  yield undefined;
+  // A request may take its time.
+  yield world.story !== 'changes' && random.chance(0.2) ? random.int(1, random.pick([20, 200, 5_000])) : undefined;
   if (world.nowMs - readAtMs > STALL_LIMIT_MS) return { kind: 'stalled' };
-  const isNext = isAfter && rules.overFuture === 'at the next version';
   const write = {
     id,
-    version: isNext ? versionAfter(current) : rules.healVersion(version, current),
-    versionType: isNext ? 'external' : 'external_gte',
+    version: isAfter ? versionAfter(current) : rules.healVersion(version, current),
+    versionType: isAfter ? 'external' : 'external_gte',
     source,
   } as const;
   const outcome =

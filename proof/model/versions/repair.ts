@@ -60,18 +60,13 @@ function* look(
   return textOf(row) === textOf(document) ? null : { id, row, document };
 }
 
-function* mend(world: World, index: SearchIndex, { id, row, document }: Difference): Steps<boolean> {
+function* mend(world: World, index: SearchIndex, { id, row }: Difference): Steps<boolean> {
   const { rules } = world;
   // Others of its page are healed meanwhile.
-  yield world.random.pick([0, world.random.int(0, 100)]);
-  if (row === null && document !== null && rules.orphans === 'deleted by hand') {
-    index.writeByHand(String(id), null, world.nowMs);
-    return true;
-  }
+  yield world.random.int(0, world.random.pick([0, 100, 5_000]));
   const request = { key: [id], version: rules.repairVersion(workersNowMs(world)) };
   const isAgain = rules.repairWrites === 'what it reads again';
-  const reads = rules.repairReads === 'plain' ? 'plain' : rules.healReads;
-  return yield* heal(world, index, { ...request, reads, ...(!isAgain && { writes: row }) });
+  return yield* heal(world, index, { ...request, ...(!isAgain && { writes: row }) });
 }
 
 function textOf(row: Row | null): string {

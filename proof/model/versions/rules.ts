@@ -27,8 +27,6 @@ export interface Rules {
   writes: 'versioned' | 'blindly';
   /** Of the version that a write has met: whether a stray writer has left it. By the clock of the workers. */
   isFromFuture: typeof isFromFuture;
-  /** How a heal writes over such a version. */
-  overFuture: 'at the next version' | 'at the same version';
   /** What a heal does that meets a newer version there. */
   futureConflict: 'begins anew' | 'is done';
   /** What a write learns of the version that it has met. */
@@ -36,8 +34,6 @@ export interface Rules {
   /** At least. By the clock of the workers. */
   repairVersion: (nowMs: number) => number;
   repairWrites: 'what it reads again' | 'what it compared';
-  repairReads: 'as a heal' | 'plain';
-  orphans: 'healed' | 'deleted by hand';
   /** Whether the index that is being built takes the payload of a record. */
   receives: (building: Fenced, record: LaneRecord & { partition: number }) => boolean;
   /** What an index that was built is said to have been copied behind once it is live. */
@@ -58,13 +54,10 @@ export const productRules: Rules = {
   healReads: 'locking',
   writes: 'versioned',
   isFromFuture,
-  overFuture: 'at the next version',
   futureConflict: 'begins anew',
   conflicts: 'tell of deletes',
   repairVersion: versionBefore,
   repairWrites: 'what it reads again',
-  repairReads: 'as a heal',
-  orphans: 'healed',
   receives: ({ fence }, { version }) => receives(fence, version),
   keptFence: ({ fence }) => fence,
   waitsForFence: true,

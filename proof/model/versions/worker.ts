@@ -44,7 +44,7 @@ export function* indexDocuments(world: World, workflow: Workflow): Steps<boolean
     }
     for (const request of mergeHeals([...plan.heals, ...shutOut])) {
       yield undefined;
-      if (!(yield* heal(world, index, { ...request, reads: world.rules.healReads }))) return false;
+      if (!(yield* heal(world, index, request))) return false;
     }
   }
   return !refused;
@@ -106,7 +106,7 @@ function park(world: World, index: SearchIndex, { address: { id }, version }: Do
 
 function* healParked(world: World, index: SearchIndex, request: HealRequest): Steps {
   yield world.random.int(1, 3 * 60 * 60_000);
-  yield* untilDone(world, () => heal(world, index, { ...request, reads: world.rules.healReads }));
+  yield* untilDone(world, () => heal(world, index, request));
 }
 
 function writeTo(
