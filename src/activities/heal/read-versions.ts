@@ -55,7 +55,7 @@ async function claim(
       one.addresses
         .filter((address) => versions.get(addressKey(address)) === null && isClaimable(one, address))
         // Under two routings it may be the same document, which takes the second one only if it is higher.
-        .map((address, at) => ({ index: one.index, address, version: versionOver(one, address) + at })),
+        .map((address, at) => ({ index: one.index, address, version: versionOver(one) + at })),
     );
   if (claims.length === 0) return new Map();
   const outcomes = await writeDocuments(
@@ -71,7 +71,8 @@ function isClaimable({ index, told }: Addressed, address: DocumentAddress): bool
   return index.joins.length > 0 || isFromFuture(told.get(addressKey(address)) ?? null, Date.now());
 }
 
-function versionOver({ conflicts, told }: Addressed, address: DocumentAddress): number {
-  const known = told.get(addressKey(address));
-  return known === undefined ? nextVersion(undefined, Date.now() + 2 ** conflicts * 1000) : known + 1;
+/** Over all that conflicts have told: what one address was told may be there under another one as well. */
+function versionOver({ conflicts, told }: Addressed): number {
+  if (told.size === 0) return nextVersion(undefined, Date.now() + 2 ** conflicts * 1000);
+  return Math.max(...told.values()) + 1;
 }
