@@ -132,12 +132,16 @@ function toRow(names: readonly string[], parts: readonly string[]): { row: Row; 
   return { row: columns, table };
 }
 
+/** Of a UTF-16 code unit in UTF-8: nearly all texts are short enough whatever they hold, and need not be encoded to be measured. */
+const MAX_BYTES_PER_UNIT = 3;
+
 /** Elasticsearch takes no longer ids. */
 const MAX_ID_BYTES = 512;
 const SHORTENED = /~[0-9a-f]{64}$/;
 
 /** The text itself, or so much of it as fits beside its hash: all of nothing, which is no id for Elasticsearch. */
 export function shortened(text: string, maxBytes: number): string {
+  if (text !== '' && text.length * MAX_BYTES_PER_UNIT <= maxBytes) return text;
   const bytes = Buffer.from(text);
   if (bytes.length <= maxBytes && text !== '') return text;
   const hash = `~${createHash('sha256').update(bytes).digest('hex')}`;

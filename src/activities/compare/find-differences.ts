@@ -79,23 +79,20 @@ async function comparePage(
   );
   const wanted = new Map(keyed.map((place, at) => [place, read[at] as ReadDocument]));
   const looks = page.flatMap((place) => looksAt(place, wanted.get(place) ?? NOTHING));
-  return differencesAt(looks, await readHeld({ ...deps, read: deps.elasticsearch.read }, index, looks));
-}
-
-export interface Look {
-  place: Place;
-  address: DocumentAddress;
-  /** What is to be there; null: nothing. */
-  wanted: Row | null;
-}
-
-/** @param held in the order of the looks */
-export function differencesAt(looks: readonly Look[], held: readonly (HeldDocument | null)[]): FoundDifference[] {
+  const addresses = looks.map(({ address }) => address);
+  const held = await readHeld({ ...deps, read: deps.elasticsearch.read }, index, addresses);
   return looks.flatMap(({ place, address, wanted }, at) => {
     const document = held[at] ?? null;
     const difference = differenceOf(address, wanted, document?.source ?? null);
     return difference === null ? [] : [{ place, difference, held: document }];
   });
+}
+
+interface Look {
+  place: Place;
+  address: DocumentAddress;
+  /** What is to be there; null: nothing. */
+  wanted: Row | null;
 }
 
 function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
@@ -108,28 +105,30 @@ function looksAt(place: Place, { address: own, source }: ReadDocument): Look[] {
 
 type ReadHeld = (addresses: readonly DocumentAddress[]) => Promise<(HeldDocument | null)[]>;
 
-/** What one index holds where it is looked at, in the order of the looks. */
+/** What one index holds, in the order of the addresses. */
 export async function readHeld(
   { indexParts, read }: Pick<DifferenceDeps, 'indexParts'> & { read: ReadHeld },
   index: IndexMapping,
-  looks: readonly Look[],
+  addresses: readonly DocumentAddress[],
 ): Promise<(HeldDocument | null)[]> {
   const parts = new Map<string, string | null>();
-  for (const { address } of looks)
+  for (const address of addresses)
     if (!parts.has(address.index)) parts.set(address.index, await indexParts.find(index, address.index));
-  const possible = looks.filter(({ address }) => parts.get(address.index) !== null);
-  const held = await read(
-    possible.map(({ address }) => ({ ...address, index: parts.get(address.index) ?? address.index })),
-  );
-  const heldAt = new Map(possible.map((look, at) => [look, held[at] ?? null]));
-  return looks.map((look) => heldAt.get(look) ?? null);
+  const placed = addresses.flatMap((address) => {
+    const part = parts.get(address.index) ?? null;
+    return part === null ? [] : [{ ...address, index: part }];
+  });
+  const held = await read(placed);
+  let at = 0;
+  return addresses.map((address) => (parts.get(address.index) === null ? null : (held[at++] ?? null)));
 }
 
-function differenceOf({ index, id }: DocumentAddress, wanted: Row | null, held: Row | null): Difference | null {
-  const where = `${index}/${id}`;
-  if (wanted === null) return held === null ? null : { kind: 'orphaned', where, fields: [] };
-  if (held === null) return { kind: 'missing', where, fields: [] };
+/** @param wanted what is to be there; null: nothing */
+export function differenceOf({ index, id }: DocumentAddress, wanted: Row | null, held: Row | null): Difference | null {
   if (isSameValue(wanted, held)) return null;
+  const where = `${index}/${id}`;
+  if (wanted === null) return { kind: 'orphaned', where, fields: [] };
+  if (held === null) return { kind: 'missing', where, fields: [] };
   // As it was sent.
   const sent = JSON.parse(JSON.stringify(wanted)) as Row;
   const names = new Set([...Object.keys(sent), ...Object.keys(held)]);

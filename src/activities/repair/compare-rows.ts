@@ -2,8 +2,9 @@ import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import { keyOf } from '../../mapping/document-id.ts';
 import { UnmappableError } from '../../mapping/unmappable-error.ts';
 import type { Row, Value } from '../../model/change.ts';
+import type { DocumentAddress } from '../../model/document-address.ts';
 import { isFromFuture } from '../../model/heal-version.ts';
-import { differencesAt, findDifferences, type Look as Seen, readHeld } from '../compare/find-differences.ts';
+import { differenceOf, findDifferences, readHeld } from '../compare/find-differences.ts';
 import { documentsOf } from '../heal/read-documents.ts';
 import { compareCache, holdsValues } from './compare-cache.ts';
 import { type Look, lookOf, type RepairedTable } from './look.ts';
@@ -25,38 +26,40 @@ export async function compareRows(
   const cached = compareCache(deps.cache, mapping, { table, rows });
   // It may fail while the documents are read, when nobody waits for it yet.
   cached.catch(() => undefined);
-  for (const index of indices) {
-    const { seen, unmappable } = await seenOf(deps, index, { table, rows });
-    const held = await readHeld({ ...deps, read: deps.elasticsearch.readSearchable }, index, seen);
-    look.counts.compared += rows.length;
-    look.counts.wanted += seen.length;
-    look.counts.unmappable += unmappable;
-    look.counts.ahead += held.filter((one) => isFromFuture(one?.version ?? null, Date.now())).length;
-    look.differences.push(...differencesAt(seen, held));
-  }
+  for (const index of indices) await compareDocumentsOf(deps, index, { table, rows, look });
   const { compared, found } = await cached;
   look.counts.cache.compared += compared;
   look.cache.push(...found);
   return look;
 }
 
-async function seenOf(
-  { rows: source }: RepairDeps,
+/** Most are as they should be, so only of a difference it is told where. */
+async function compareDocumentsOf(
+  deps: RepairDeps,
   index: IndexMapping,
-  { table, rows }: TableRows,
-): Promise<{ seen: Seen[]; unmappable: number }> {
+  { table, rows, look }: TableRows & { look: Look },
+): Promise<void> {
   const found = rows.map((row) => ({ table, row }));
-  const documents = await documentsOf(index, found, source.joined);
-  const seen: Seen[] = [];
-  let unmappable = 0;
-  for (const [at, { address, source: wanted }] of documents.entries()) {
-    if (wanted instanceof UnmappableError) unmappable++;
-    else if (wanted !== null && address !== null) {
-      const key = keyOf(rows[at] as Row, index.key);
-      seen.push({ place: { index, table, key, address: null }, address, wanted });
-    }
+  const documents = await documentsOf(index, found, deps.rows.joined);
+  const wanted = documents.filter(({ address, source }) => address !== null && isDocument(source));
+  const addresses = wanted.map(({ address }) => address as DocumentAddress);
+  const held = await readHeld({ ...deps, read: deps.elasticsearch.readSearchable }, index, addresses);
+  const nowMs = Date.now();
+  for (const [at, { row, source }] of wanted.entries()) {
+    const there = held[at] ?? null;
+    if (there !== null && isFromFuture(there.version, nowMs)) look.counts.ahead++;
+    const difference = differenceOf(addresses[at] as DocumentAddress, source as Row, there?.source ?? null);
+    if (difference === null) continue;
+    const place = { index, table, key: keyOf(row as Row, index.key), address: null };
+    look.differences.push({ place, difference, held: there });
   }
-  return { seen, unmappable };
+  look.counts.compared += rows.length;
+  look.counts.wanted += wanted.length;
+  look.counts.unmappable += documents.filter(({ source }) => source instanceof UnmappableError).length;
+}
+
+function isDocument(source: Row | UnmappableError | null): source is Row {
+  return source !== null && !(source instanceof UnmappableError);
 }
 
 /** Rows by their keys, be they there or not, behind a barrier. */
