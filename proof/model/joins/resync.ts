@@ -1,7 +1,7 @@
 import { copyPage } from '../../../src/activities/resync/copy-page.ts';
 import { createFenceBuilding } from '../../../src/activities/resync/fence-building.ts';
 import { findBuilding } from '../../../src/activities/resync/find-table.ts';
-import { createNextRanges } from '../../../src/activities/resync/next-ranges.ts';
+import { createNextRanges } from '../../../src/activities/walks/next-ranges.ts';
 import { createWaitForTransactions } from '../../../src/activities/resync/wait-for-transactions.ts';
 import type { ResyncDeps } from '../../../src/activities/resync/resync-deps.ts';
 import { keyOf } from '../../../src/mapping/document-id.ts';

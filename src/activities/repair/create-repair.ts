@@ -1,4 +1,4 @@
-import { allBeating } from '../resync/beating.ts';
+import { allBeating } from '../walks/beating.ts';
 import { createBeginRepair } from './begin-repair.ts';
 import { createMayHoldOrphans } from './may-hold-orphans.ts';
 import type { RepairActivities } from './repair-activities.ts';

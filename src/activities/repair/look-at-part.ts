@@ -1,6 +1,6 @@
 import type { RepairPart } from '../../model/repair.ts';
 import { inPages } from '../../model/pages.ts';
-import type { RowPages } from '../resync/row-pages.ts';
+import type { RowPages } from '../walks/row-pages.ts';
 import { tenantOf } from '../walks/tenants.ts';
 import { nextRows } from '../walks/walk-steps.ts';
 import { changedKeys } from './changed-keys.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addRepairCounts, noRepairCounts, type RepairCounts, type RepairPart } from '../../model/repair.ts';
-import { createRowPages } from '../resync/row-pages.ts';
+import { createRowPages } from '../walks/row-pages.ts';
 import { findRepaired } from './find-repaired.ts';
 import { type Look, lookOf, type RepairedTable, withLook } from './look.ts';
 import { createLookAtPart, type LookAtPart } from './look-at-part.ts';

@@ -2,7 +2,7 @@ import { addCopyCounts, noCopyCounts, type CopyCounts } from '../../model/resync
 import type { HealDeps } from '../heal/heal-documents.ts';
 import { makeCopies, writeCopies } from './copies.ts';
 import type { BuildingTable } from './find-table.ts';
-import type { RowPage } from './row-pages.ts';
+import type { RowPage } from '../walks/row-pages.ts';
 
 /** Elasticsearch takes longer to start again, and may have forgotten a delete by then which a page that was read before does not know of. */
 const MAX_AGE_MS = 5_000;

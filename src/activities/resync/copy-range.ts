@@ -3,7 +3,7 @@ import { addCopyCounts, noCopyCounts } from '../../model/resync.ts';
 import { createBlockedIndex } from './blocked-index.ts';
 import { copyPage } from './copy-page.ts';
 import { findBuilding } from './find-table.ts';
-import { createRowPages, type RowPage } from './row-pages.ts';
+import { createRowPages, type RowPage } from '../walks/row-pages.ts';
 import type { CopyInput, CopyStep } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 

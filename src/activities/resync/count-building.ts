@@ -4,7 +4,7 @@ import { verdictOn } from '../heal/read-documents.ts';
 import type { CompareDeps } from './compare-building.ts';
 import type { BuildingTable } from './find-table.ts';
 import type { Building } from './resync-activities.ts';
-import { createRowPages, type RowPage } from './row-pages.ts';
+import { createRowPages, type RowPage } from '../walks/row-pages.ts';
 
 type Count = Comparison['counts'][number];
 

@@ -1,10 +1,10 @@
-import { allBeating } from './beating.ts';
+import { allBeating } from '../walks/beating.ts';
 import { createBeginBuilding } from './begin-building.ts';
 import { createBeginSubset } from './begin-subset.ts';
 import { createCompareBuilding } from './compare-building.ts';
 import { createCopyRange } from './copy-range.ts';
 import { createFenceBuilding } from './fence-building.ts';
-import { createNextRanges } from './next-ranges.ts';
+import { createNextRanges } from '../walks/next-ranges.ts';
 import type { ResyncActivities } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { createSwapIndices } from './swap-indices.ts';

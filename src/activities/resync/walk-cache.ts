@@ -7,7 +7,7 @@ import { nextTable } from '../walks/walk-steps.ts';
 import { findTable } from './find-table.ts';
 import type { CacheWalk } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
-import { createRowPages } from './row-pages.ts';
+import { createRowPages } from '../walks/row-pages.ts';
 
 export interface CacheWalkStep {
   rows: number;

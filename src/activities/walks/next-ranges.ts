@@ -1,9 +1,9 @@
 import type { Value } from '../../model/change.ts';
 import type { RowCursor } from '../../model/heal-table.ts';
 import type { NextRanges, RowRange } from '../../model/resync.ts';
-import { nextTable } from '../walks/walk-steps.ts';
-import { findTable } from './find-table.ts';
-import type { ResyncDeps } from './resync-deps.ts';
+import { nextTable } from './walk-steps.ts';
+import { findTable } from '../resync/find-table.ts';
+import type { ResyncDeps } from '../resync/resync-deps.ts';
 
 /** Some seconds of copying each. */
 const ROWS_PER_RANGE = 20_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRowPages } from '../../../src/activities/resync/row-pages.ts';
+import { createRowPages } from '../../../src/activities/walks/row-pages.ts';
 
 /** A table without end. */
 function endless() {
