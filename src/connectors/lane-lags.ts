@@ -1,7 +1,7 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { ConnectorError } from '../model/connector-error.ts';
 import { parseReadTo } from '../model/lane-clock.ts';
 import { laneName } from '../model/record.ts';
+import { kafkaFailure } from './kafka-failure.ts';
 import { oldestAgeMs } from './oldest-age.ts';
 
 /** How far one lane is. */
@@ -52,9 +52,7 @@ export async function readGroupLag({ brokers, groupId, topics }: GroupLagSetting
       members: groups[0]?.members.length ?? 0,
     };
   } catch (error) {
-    const { name, message } = error as Error;
-    const hint = `is Kafka up at ${brokers.join(', ')}?`;
-    throw new ConnectorError({ system: 'kafka', operation: 'read lag', code: name, retryable: true, message, hint });
+    throw kafkaFailure({ operation: 'read lag', brokers }, error);
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

@@ -1,7 +1,7 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { ConnectorError } from '../model/connector-error.ts';
 import { parseReadTo } from '../model/lane-clock.ts';
 import { laneName } from '../model/record.ts';
+import { kafkaFailure } from './kafka-failure.ts';
 import { newestTimeMs } from './newest-record.ts';
 
 /** Offsets by lane, as `topic[partition]`. */
@@ -34,16 +34,7 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
       await admin.connect();
       return await question(admin);
     } catch (error) {
-      const { name, message } = error as Error;
-      const hint = `is Kafka up at ${brokers.join(', ')}?`;
-      throw new ConnectorError({
-        system: 'kafka',
-        operation: 'read offsets',
-        code: name,
-        retryable: true,
-        message,
-        hint,
-      });
+      throw kafkaFailure({ operation: 'read offsets', brokers }, error);
     } finally {
       await admin.disconnect().catch(() => undefined);
     }

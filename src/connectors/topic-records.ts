@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Consumer, type KafkaMessage } from 'kafkajs';
-import { ConnectorError } from '../model/connector-error.ts';
 import { laneName } from '../model/record.ts';
 import type { TopicOffsets } from '../model/repair.ts';
+import { kafkaFailure } from './kafka-failure.ts';
 
 /** Reads stretches of topics, under groups of its own which are deleted again: no lane hears of it. */
 export interface TopicRecords {
@@ -29,10 +29,8 @@ const SILENCE_MS = 10_000;
 export function createTopicRecords({ brokers, topics }: { brokers: string[]; topics: string[] }): TopicRecords {
   const kafka = new kafkajs.Kafka({ clientId: 'evenkeel', brokers, logLevel: kafkajs.logLevel.NOTHING });
   const classified = <T>(run: () => Promise<T>): Promise<T> =>
-    run().catch((error: Error) => {
-      const hint = `is Kafka up at ${brokers.join(', ')}?`;
-      const { name: code, message } = error;
-      throw new ConnectorError({ system: 'kafka', operation: 'read topics', code, retryable: true, message, hint });
+    run().catch((error: unknown) => {
+      throw kafkaFailure({ operation: 'read topics', brokers }, error);
     });
 
   return {

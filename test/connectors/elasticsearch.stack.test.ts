@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../stack/endpoints.ts';
-import {
-  createElasticsearch,
-  type DocumentCursor,
-  type DocumentPage,
-  type VersionedWrite,
-} from '../../src/connectors/elasticsearch.ts';
+import type { DocumentCursor, DocumentPage } from '../../src/connectors/document-pages.ts';
+import { createElasticsearch, type VersionedWrite } from '../../src/connectors/elasticsearch.ts';
 import { ensureIndex, hasAlias } from '../../src/connectors/index-setup.ts';
 
 const alias = `t-es-${Date.now()}`;

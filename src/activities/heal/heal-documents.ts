@@ -7,7 +7,7 @@ import { ConnectorError } from '../../model/connector-error.ts';
 import { groupBy, inPages } from '../../model/pages.ts';
 import { addressKey, isSameAddress, type DocumentAddress } from '../../model/document-address.ts';
 import { healVersion, isFromFuture, versionAfter } from '../../model/heal-version.ts';
-import { readDocuments, type ReadDocument } from './read-documents.ts';
+import { isDocument, readDocuments, type ReadDocument } from './read-documents.ts';
 import { unmappable } from '../refused/refusals.ts';
 import type { SourceRows } from './source-rows.ts';
 import { readVersions, type Versions } from './read-versions.ts';
@@ -177,10 +177,6 @@ function toPending(request: HealRequest): Pending {
   const known = index.addressOfKey(key);
   const isNew = known !== null && !addresses.some((address) => isSameAddress(address, known));
   return { ...request, addresses: isNew ? [...addresses, known] : addresses, request, conflicts: 0, told: new Map() };
-}
-
-function isDocument({ source }: ReadDocument): boolean {
-  return source !== null && !(source instanceof UnmappableError);
 }
 
 function isJoined({ index }: Pick<HealRequest, 'index'>): boolean {

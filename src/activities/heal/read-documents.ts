@@ -18,6 +18,11 @@ export interface ReadDocument {
   source: Row | UnmappableError | null;
 }
 
+/** Whether there is to be one, and it can be made. */
+export function isDocument({ source }: Pick<ReadDocument, 'source'>): boolean {
+  return source !== null && !(source instanceof UnmappableError);
+}
+
 const GONE: ReadDocument = { row: null, address: null, source: null };
 
 /** Reads the rows behind a barrier, and after them all that is joined to them. In the order of the keys. */

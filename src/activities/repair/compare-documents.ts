@@ -1,4 +1,4 @@
-import type { DocumentPage } from '../../connectors/elasticsearch.ts';
+import type { DocumentPage } from '../../connectors/document-pages.ts';
 import type { IndexMapping } from '../../mapping/index-mapping.ts';
 import type { RepairPart } from '../../model/repair.ts';
 import { findDifferences, type Place } from '../compare/find-differences.ts';

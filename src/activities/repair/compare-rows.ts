@@ -5,7 +5,7 @@ import type { Row, Value } from '../../model/change.ts';
 import type { DocumentAddress } from '../../model/document-address.ts';
 import { isFromFuture } from '../../model/heal-version.ts';
 import { differenceOf, findDifferences, readHeld } from '../compare/find-differences.ts';
-import { documentsOf } from '../heal/read-documents.ts';
+import { documentsOf, isDocument } from '../heal/read-documents.ts';
 import { compareCache, holdsValues } from './compare-cache.ts';
 import { type Look, lookOf, type RepairedTable } from './look.ts';
 import type { RepairDeps } from './repair-deps.ts';
@@ -41,7 +41,7 @@ async function compareDocumentsOf(
 ): Promise<void> {
   const found = rows.map((row) => ({ table, row }));
   const documents = await documentsOf(index, found, deps.rows.joined);
-  const wanted = documents.filter(({ address, source }) => address !== null && isDocument(source));
+  const wanted = documents.filter((one) => one.address !== null && isDocument(one));
   const addresses = wanted.map(({ address }) => address as DocumentAddress);
   const held = await readHeld({ ...deps, read: deps.elasticsearch.readSearchable }, index, addresses);
   const nowMs = Date.now();
@@ -56,10 +56,6 @@ async function compareDocumentsOf(
   look.counts.compared += rows.length;
   look.counts.wanted += wanted.length;
   look.counts.unmappable += documents.filter(({ source }) => source instanceof UnmappableError).length;
-}
-
-function isDocument(source: Row | UnmappableError | null): source is Row {
-  return source !== null && !(source instanceof UnmappableError);
 }
 
 /** Rows by their keys, be they there or not, behind a barrier. */

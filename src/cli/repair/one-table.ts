@@ -9,6 +9,7 @@ import { createCommandOf, type CommandOf } from '../follow/command-of.ts';
 import { lookAt, type End } from '../follow/followed-workflow.ts';
 import { exits, isServed, screenOf, untilInterrupted, type PlaceOf } from '../follow/place.ts';
 import type { Screen, View } from '../follow/screen.ts';
+import { viewOf } from '../follow/view-of.ts';
 import { watchWorkflow } from '../follow/watch-workflow.ts';
 import type { Paint } from '../paint.ts';
 import { UsageError } from '../usage-error.ts';
@@ -53,9 +54,9 @@ export async function watchOne(place: Place, { table, workflowId, notes = [] }: 
       {
         look: () => lookAt(temporal.client, workflowId),
         hasWorker: () => isServed(place),
-        viewOf: (progress) => viewOf(progress, paint),
+        viewOf: (progress) => shown(progress, paint),
         onApproval(progress) {
-          if (screen.isJson) screen.show(viewOf(progress, paint));
+          if (screen.isJson) screen.show(shown(progress, paint));
           screen.say(approvalLines(progress, tell));
         },
         noWorker: noWorkerText(config.kafka.groupId),
@@ -75,14 +76,8 @@ function endOnly(screen: Screen): Screen {
   return screen.isJson ? { ...screen, show: () => undefined } : screen;
 }
 
-function viewOf(progress: RepairProgress, paint: Paint): View {
-  const { phase, isPaused, waitingFor } = progress;
-  return {
-    lines: progressLines(progress, Date.now(), paint),
-    line: progressLine(progress),
-    facts: progress,
-    phase: [phase, isPaused, waitingFor.length > 0].join('/'),
-  };
+function shown(progress: RepairProgress, paint: Paint): View {
+  return viewOf(progress, { lines: progressLines(progress, Date.now(), paint), line: progressLine(progress) });
 }
 
 function approvalLines({ table, waitingFor }: RepairProgress, tell: CommandOf): string[] {

@@ -17,6 +17,7 @@ import { progressLine, progressLines } from './progress-lines.ts';
 import type { Screen, View } from '../follow/screen.ts';
 import type { Paint } from '../paint.ts';
 import { summaryLines } from './summary-lines.ts';
+import { viewOf } from '../follow/view-of.ts';
 import { watchWorkflow, type Watched } from '../follow/watch-workflow.ts';
 
 /** Starts a resync, or joins the one that runs, and shows it to its end. */
@@ -50,7 +51,7 @@ export async function watchOne(place: Place, table: TableMapping, notes: readonl
       {
         look,
         hasWorker: () => isServed(place),
-        viewOf: (progress) => viewOf(progress, paint),
+        viewOf: (progress) => shown(progress, paint),
         onApproval: (progress) => screen.say(approvalLines(progress, commandOf)),
         async onProgress({ building }, before) {
           if (building.length === 0 || (before !== null && before.building.length > 0)) return;
@@ -65,14 +66,8 @@ export async function watchOne(place: Place, table: TableMapping, notes: readonl
   return tellEnd(watched, { place, table: name, screen, commandOf });
 }
 
-function viewOf(progress: ResyncProgress, paint: Paint): View {
-  const { phase, isPaused, waitingFor } = progress;
-  return {
-    lines: progressLines(progress, Date.now(), paint),
-    line: progressLine(progress),
-    facts: progress,
-    phase: [phase, isPaused, waitingFor.length > 0].join('/'),
-  };
+function shown(progress: ResyncProgress, paint: Paint): View {
+  return viewOf(progress, { lines: progressLines(progress, Date.now(), paint), line: progressLine(progress) });
 }
 
 export function noneText(table: string): string {

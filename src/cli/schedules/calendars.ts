@@ -32,9 +32,9 @@ export function calendarOf(values: CalendarValues): CalendarSpecDescription {
     minute: rangesOf(minutes),
     hour: rangesOf(hours),
     dayOfMonth: rangesOf(days),
-    month: named<Month>(months, (month) => MONTHS[month - 1] as Month),
+    month: mapped(rangesOf(months), (month) => MONTHS[month - 1] as Month),
     year: rangesOf(years),
-    dayOfWeek: named<DayOfWeek>(weekdays, (day) => DAYS_OF_WEEK[day] as DayOfWeek),
+    dayOfWeek: mapped(rangesOf(weekdays), (day) => DAYS_OF_WEEK[day] as DayOfWeek),
   };
 }
 
@@ -45,18 +45,14 @@ export function calendarValues(calendar: CalendarSpecDescription): CalendarValue
     minutes: valuesOf(minute),
     hours: valuesOf(hour),
     days: valuesOf(dayOfMonth),
-    months: valuesOf(numbered(month, (name) => MONTHS.indexOf(name) + 1)),
+    months: valuesOf(mapped(month, (name) => MONTHS.indexOf(name) + 1)),
     years: valuesOf(year),
-    weekdays: valuesOf(numbered(dayOfWeek, (name) => DAYS_OF_WEEK.indexOf(name))),
+    weekdays: valuesOf(mapped(dayOfWeek, (name) => DAYS_OF_WEEK.indexOf(name))),
   };
 }
 
-function named<Name>(values: readonly number[], nameOf: (value: number) => Name): Range<Name>[] {
-  return rangesOf(values).map(({ start, end, step }) => ({ start: nameOf(start), end: nameOf(end), step }));
-}
-
-function numbered<Name>(ranges: readonly Range<Name>[], numberOf: (name: Name) => number): Range<number>[] {
-  return ranges.map(({ start, end, step }) => ({ start: numberOf(start), end: numberOf(end), step }));
+function mapped<From, To>(ranges: readonly Range<From>[], to: (value: From) => To): Range<To>[] {
+  return ranges.map(({ start, end, step }) => ({ start: to(start), end: to(end), step }));
 }
 
 /** As five fields of cron; what cron has no words for is said after them. */
