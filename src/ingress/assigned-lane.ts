@@ -61,7 +61,7 @@ export function assignLane(id: LaneId, context: LaneContext): AssignedLane {
       consumer.resume(here);
       return place;
     },
-    onProgress() {
+    onRoom() {
       if (!stopped && expected !== undefined && lane.queuedBytes() < limits.maxBytes) consumer.resume(here);
     },
   };

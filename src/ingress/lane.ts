@@ -4,7 +4,7 @@ import type { LaneId } from '../model/record.ts';
 import type { SyncRange } from '../model/sync.ts';
 import { countParked, type Applied, type Sync } from './count-parked.ts';
 import type { IngressMetrics } from './ingress-metrics.ts';
-import { packBatch, rangeOf } from './pack-batch.ts';
+import { packBatch, type PackedBatch, rangeOf } from './pack-batch.ts';
 import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import type { Place } from './settle-place.ts';
@@ -48,8 +48,8 @@ export interface LanePorts {
   isMapped(value: Uint8Array): boolean;
   /** Leaves of a record that is too large to travel what its changes need. */
   condense(record: IncomingRecord): IncomingRecord;
-  /** Called after each batch. */
-  onProgress(): void;
+  /** Called when a batch is on its way, so that there is room for what comes next. */
+  onRoom(): void;
   /** Absent: nobody counts. */
   metrics?: IngressMetrics | undefined;
 }
@@ -69,7 +69,7 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
   const queue = createRecordQueue();
   const { stopped, draining, ending } = createEnds();
   const commit = (place: Place) => surely('commit the offset', stopped.signal, () => ports.commit((known = place)));
-  const apply = createApply({ id, ports, limits, log }, (sync) => surely('sync changes', stopped.signal, sync));
+  const apply = createApply({ id, ports, log }, (sync) => surely('sync changes', stopped.signal, sync));
   let settled = true;
   let known: Place | undefined;
 
@@ -85,11 +85,13 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
-      place = await apply(queue.records, place.clock);
+      const taken = packBatch(queue.records, { clock: place.clock, limits, isMapped: ports.isMapped });
+      queue.sendBefore(taken.batch.nextOffset);
+      ports.onRoom();
+      place = await apply(taken);
       queue.dropBefore(place.nextOffset);
       await commit(place);
-      ports.onProgress();
-      lastEndedMs = Date.now();
+      if (taken.batch.records.length > 0) lastEndedMs = Date.now();
     }
   }
 
@@ -126,18 +128,13 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
 interface ApplyDeps {
   id: LaneId;
   ports: LanePorts;
-  limits: BatchLimits;
   log: Logger;
 }
 
-/** Takes a batch of what is at hand, and has it applied. */
-function createApply(
-  { id, ports, limits, log }: ApplyDeps,
-  surely: (sync: () => Promise<Applied>) => Promise<Applied>,
-) {
+/** Has a batch applied; one in which nothing is mapped is. */
+function createApply({ id, ports, log }: ApplyDeps, surely: (sync: () => Promise<Applied>) => Promise<Applied>) {
   const sync = countParked(ports.sync);
-  return async (records: readonly IncomingRecord[], clock: number | undefined): Promise<Applied> => {
-    const { batch, packed } = packBatch(records, { clock, limits, isMapped: ports.isMapped });
+  return async ({ batch, packed }: PackedBatch): Promise<Applied> => {
     const [first] = batch.records;
     if (first === undefined) return batch;
     const range = rangeOf(id, first, batch);
@@ -175,7 +172,7 @@ function sayingRetries(log: Logger, metrics: IngressMetrics | undefined) {
     });
 }
 
-/** A lane that was busy just now lets a batch grow a little; a quiet one, or one far behind, does not wait. */
+/** A lane that applied something just now lets a batch grow a little; a quiet one, or one far behind, does not wait. */
 async function gather(
   queue: RecordQueue,
   { delayMs, limits, signal }: { delayMs: number; limits: BatchLimits; signal: AbortSignal },

@@ -7,11 +7,13 @@ import { takeBatch, type IncomingRecord, type TakenBatch, type TakeRules } from 
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_PACKED_BYTES = 1_000_000;
 
+export interface PackedBatch {
+  batch: TakenBatch;
+  packed: RecordBatch;
+}
+
 /** Takes a batch that is small enough when packed: halves it until it fits; a single record goes as it is. */
-export function packBatch(
-  incoming: readonly IncomingRecord[],
-  rules: TakeRules,
-): { batch: TakenBatch; packed: RecordBatch } {
+export function packBatch(incoming: readonly IncomingRecord[], rules: TakeRules): PackedBatch {
   const batch = takeBatch(incoming, rules);
   const packed = packRecords(batch.records, rules.limits.shape);
   if (packed.data.length <= MAX_PACKED_BYTES || batch.records.length <= 1) return { batch, packed };

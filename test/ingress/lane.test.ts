@@ -31,7 +31,7 @@ function laneWith(ports: Partial<LanePorts>) {
       commit: async (applied) => void committed.push(applied),
       isMapped: () => true,
       condense: (large) => ({ ...large, value: Buffer.from('{"condensed":true}') }),
-      onProgress: () => undefined,
+      onRoom: () => undefined,
       ...ports,
     },
     { limits: { maxRecords: 2, maxBytes: 1000 }, log: pino({ level: 'silent' }) },
@@ -47,6 +47,27 @@ test('applies batches in order, and commits each when it is applied', async () =
     ['1', 2],
     ['3', 1],
   ]);
+  await lane.drain();
+});
+
+test('while a batch is on its way there is room for what comes next', async () => {
+  const queued: number[] = [];
+  let finish: () => void = () => undefined;
+  const { lane, committed } = laneWith({
+    onRoom: () => queued.push(lane.queuedBytes()),
+    sync: (range) => new Promise((resolve) => (finish = () => resolve(range))),
+  });
+  lane.push([record(1), record(2), record(3)]);
+  expect(lane.queuedBytes()).toBe(6);
+  await vi.waitFor(() => expect(queued).toEqual([2]));
+  lane.push([record(4)]);
+  expect(lane.queuedBytes()).toBe(4);
+  expect(committed).toEqual([]);
+  finish();
+  await vi.waitFor(() => expect(queued).toHaveLength(2));
+  finish();
+  await vi.waitFor(() => expect(committed.at(-1)?.nextOffset).toBe('5'));
+  expect(lane.queuedBytes()).toBe(0);
   await lane.drain();
 });
 
@@ -146,6 +167,16 @@ test('records that nobody mapped are committed without a workflow', async () => 
   lane.push([record(1), record(2)]);
   await vi.waitFor(() => expect(committed.map(({ nextOffset }) => nextOffset)).toEqual(['3']));
   expect(synced).toEqual([]);
+  await lane.drain();
+});
+
+test('what comes after records that nobody mapped does not wait to grow', async () => {
+  const { lane, synced } = laneWith({ isMapped: (value) => !String(value).startsWith('{"other"') });
+  lane.push([{ ...record(1), value: Buffer.from('{"other":1}') }]);
+  await sleep(20);
+  lane.push([record(2)]);
+  await sleep(50);
+  expect(synced).toHaveLength(1);
   await lane.drain();
 });
 

@@ -87,7 +87,7 @@ async function copyTable(world: World, steps: Steps): Promise<void> {
   const nextRanges = createNextRanges({ mapping: world.shop.mappings.new, rows, ranges });
   let cursor: RowCursor | null = null;
   do {
-    const found: NextRanges = await nextRanges({ table, cursor });
+    const found: NextRanges = await nextRanges({ table, cursor, rowsPerRange: 20_000 });
     for (const range of found.ranges) await copyRange(world, steps, range);
     cursor = found.next;
   } while (cursor !== null);

@@ -9,7 +9,7 @@ import type { RepairDeps } from './repair-deps.ts';
 import { healLasting, settleCache, settleDifferences } from './settle-differences.ts';
 
 /** One step compares for so long: many rows for one wait, and few enough to repeat and to pause soon. */
-const STEP_MS = 8_000;
+const STEP_MS = 15_000;
 /** So many differences are enough for a step: each is looked at again, and healed. */
 const MAX_DIFFERENCES = 5_000;
 /** Of so few orphans nobody is asked. */

@@ -1,6 +1,7 @@
 import type { RowCursor } from '../../model/heal-table.ts';
 import type { Comparison, CopyCounts, NextRanges, ResyncRequest, RowRange } from '../../model/resync.ts';
 import type { LaneOffsets } from '../../connectors/lane-progress.ts';
+import type { RangesInput } from '../walks/next-ranges.ts';
 
 /** What a resync does, one activity each. All may run twice. */
 export interface ResyncActivities {
@@ -19,7 +20,7 @@ export interface ResyncActivities {
   openTransactions(): Promise<OpenTransactions>;
   transactionsLeft(open: OpenTransactions): Promise<string[]>;
   /** Where the next ranges of the table begin and end. */
-  nextRanges(input: { table: string; cursor: RowCursor | null }): Promise<NextRanges>;
+  nextRanges(input: RangesInput): Promise<NextRanges>;
   /** Copies for some seconds. Heartbeats carry how far it came, so that another attempt goes on there. */
   copyRange(input: CopyInput): Promise<CopyStep>;
   /** Gives the new indices their replicas and refreshes back. */

@@ -5,10 +5,14 @@ import { nextTable } from './walk-steps.ts';
 import { findTable } from '../resync/find-table.ts';
 import type { ResyncDeps } from '../resync/resync-deps.ts';
 
-/** Some seconds of copying each. */
-const ROWS_PER_RANGE = 20_000;
 /** Of one call: few enough for its result, and its time. */
 const MAX_RANGES = 10;
+
+export interface RangesInput {
+  table: string;
+  cursor: RowCursor | null;
+  rowsPerRange: number;
+}
 
 /** Where the next ranges of a table begin and end. May run twice: nothing is changed. */
 export function createNextRanges({ mapping, rows, ranges }: Pick<ResyncDeps, 'mapping' | 'rows' | 'ranges'>) {
@@ -22,13 +26,13 @@ export function createNextRanges({ mapping, rows, ranges }: Pick<ResyncDeps, 'ma
     return isThere ? [{ table, after, upTo: last }] : [];
   }
 
-  return async function nextRanges(input: { table: string; cursor: RowCursor | null }): Promise<NextRanges> {
+  return async function nextRanges(input: RangesInput): Promise<NextRanges> {
     const { name, key: keyColumns } = findTable(mapping, input.table);
     const tables = await rows.tablesOf(name);
     const table = input.cursor?.table ?? tables[0];
     if (table === undefined) return { ranges: [], next: null };
     let after = input.cursor?.after ?? null;
-    const ends = await ranges.rangeEnds({ table, keyColumns, after, rows: ROWS_PER_RANGE, ends: MAX_RANGES });
+    const ends = await ranges.rangeEnds({ table, keyColumns, after, rows: input.rowsPerRange, ends: MAX_RANGES });
     const found: RowRange[] = [];
     for (const upTo of ends) {
       found.push({ table, after, upTo });

@@ -8,11 +8,14 @@ import type { ResyncRun } from './resync-run.ts';
 /** The table is looked at so often while it is copied: what was copied before a TRUNCATE is to be thrown away soon. */
 const CHECK_WALK_EVERY_MS = 60_000;
 
+/** Some seconds of copying each. */
+const ROWS_PER_RANGE = 20_000;
+
 /** Copies all rows, some ranges side by side, each in steps of some seconds. */
 export async function copyTable(run: ResyncRun, building: Building): Promise<ResyncPhase> {
   const { state } = run;
   const isDoubtful = await overRanges(run, state.ranges, {
-    nextRanges: (cursor) => nextRanges(building.table, cursor),
+    nextRanges: (cursor) => nextRanges({ table: building.table, cursor, rowsPerRange: ROWS_PER_RANGE }),
     async step(range, rowsPerSecond) {
       const summary = `copy ${rangeText(range)}`;
       const step = await deeds.copyRange.executeWithOptions({ summary }, [{ ...building, range, rowsPerSecond }]);

@@ -1,6 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ResyncActivities } from '../../activities/resync/resync-activities.ts';
-import type { RowCursor } from '../../model/heal-table.ts';
+import type { RangesInput } from '../../activities/walks/next-ranges.ts';
 import type { NextRanges, RowRange } from '../../model/resync.ts';
 import { DURABLE_BUDGET } from '../insist.ts';
 
@@ -30,8 +30,8 @@ export const local = proxyLocalActivities<ResyncActivities>({
   retry: { initialInterval: '200 ms', maximumInterval: '2 s' },
 });
 
-export function nextRanges(table: string, cursor: RowCursor | null): Promise<NextRanges> {
-  return deeds.nextRanges.executeWithOptions({ summary: `ranges of ${table}` }, [{ table, cursor }]);
+export function nextRanges(input: RangesInput): Promise<NextRanges> {
+  return deeds.nextRanges.executeWithOptions({ summary: `ranges of ${input.table}` }, [input]);
 }
 
 /** `shop.goods (1000, 2000]` */

@@ -40,7 +40,7 @@ async function rangesOf(table: string): Promise<{ ranges: RowRange[]; calls: num
   let cursor: RowCursor | null = null;
   let calls = 0;
   do {
-    const found = await ground.resync.nextRanges({ table: `${name}.${table}`, cursor });
+    const found = await ground.resync.nextRanges({ table: `${name}.${table}`, cursor, rowsPerRange: 20_000 });
     ranges.push(...found.ranges);
     cursor = found.next;
     calls++;
