@@ -10,7 +10,8 @@ import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch/batch-input.ts';
 import { ConfigMismatchError, requireMapped } from './batch/config-mismatch-error.ts';
 import { createResultCounts, telling } from './count-results.ts';
-import { createDeleteCacheKeys } from './batch/delete-cache-keys.ts';
+import { createDeleteCacheKeys, type DeleteCacheKeysDeps } from './batch/delete-cache-keys.ts';
+import { createKeptKeys } from './batch/kept-keys.ts';
 import { createDeleteMatchingKeys } from './walks/delete-matching-keys.ts';
 import { createIndexDocuments } from './batch/index-documents.ts';
 import type { FreshnessProbe } from './freshness/freshness-probe.ts';
@@ -44,9 +45,15 @@ export type Activities = ReturnType<typeof createActivities>;
 
 export function createActivities(given: ActivityDeps) {
   const deps = beating(given);
-  const decode = (range: SyncRange, records: RecordBatch) => {
+  const run = (): string => {
     const { workflowExecution } = Context.current().info;
-    return deps.decodedBatches(`${workflowExecution?.workflowId}/${workflowExecution?.runId}`, range, records);
+    return `${workflowExecution?.workflowId}/${workflowExecution?.runId}`;
+  };
+  const decode = (range: SyncRange, records: RecordBatch) => deps.decodedBatches(run(), range, records);
+  const allKeptKeys = createKeptKeys();
+  const keptKeys: DeleteCacheKeysDeps['keptKeys'] = {
+    keep: (keys) => allKeptKeys.keep(run(), keys),
+    take: () => allKeptKeys.take(run()),
   };
   const decodeSampled: typeof decode = (range, records) => {
     const batch = decode(range, records);
@@ -67,7 +74,7 @@ export function createActivities(given: ActivityDeps) {
   const repair = createRepair(given);
   const activities = {
     indexDocuments: telling(forMapped(createIndexDocuments({ ...deps, decode: decodeSampled })), counts.batch),
-    deleteCacheKeys: telling(forMapped(createDeleteCacheKeys({ ...deps, decode })), counts.cacheKeys),
+    deleteCacheKeys: telling(forMapped(createDeleteCacheKeys({ ...deps, decode, keptKeys })), counts.cacheKeys),
     ...createDeleteMatchingKeys(deps),
     ...createMendParked(deps),
     ...createWalkTable(deps),

@@ -28,10 +28,15 @@ const range = {
 };
 
 /** Runs the activity for one inserted row; answers what it did to whom. */
-async function run({ ageMs = 0, upForMs = 3_600_000, again = false }) {
+async function run({ ageMs = 0, upForMs = 3_600_000, again = false, kept = undefined as string[] | undefined }) {
   const timestampMs = Date.now() - ageMs;
   const change = { table: 'shop.goods', operation: 'insert', before: null, after: { id: 1 } } as const;
-  const seen = { unlinked: [] as string[], writes: [] as CacheWrite[], patterns: [] as PatternRequest[] };
+  const seen = {
+    unlinked: [] as string[],
+    writes: [] as CacheWrite[],
+    patterns: [] as PatternRequest[],
+    kept: [] as string[],
+  };
   const cache: Partial<Cache> = {
     unlink: async (keys) => seen.unlinked.push(...keys),
     write: async (writes) => ({ set: seen.writes.push(...writes), deleted: 0 }),
@@ -46,6 +51,7 @@ async function run({ ageMs = 0, upForMs = 3_600_000, again = false }) {
       ignored: {},
       undecodable: [],
     }),
+    keptKeys: { keep: (keys) => (seen.kept = keys), take: () => kept },
     cache: cache as Cache,
     starts: { deletePatterns: async (request) => String(seen.patterns.push(request)) },
     deleteAgainAfterMs: 5_000,
@@ -58,6 +64,7 @@ async function run({ ageMs = 0, upForMs = 3_600_000, again = false }) {
 test('deletes, sets and hands patterns on, as the rules say', async () => {
   expect(await run({})).toEqual({
     unlinked: ['g:1'],
+    kept: ['g:1'],
     writes: [{ key: 'value:1', version: 7, value: '{"id":1}', ttlMs: 9_000 }],
     patterns: [{ patterns: ['list:1:*'], covering: 'list:*:*' }],
     counts: { named: 1, deleted: 1, set: 1, patterns: 1, deleteAgainAfterMs: 5_000 },
@@ -66,6 +73,12 @@ test('deletes, sets and hands patterns on, as the rules say', async () => {
 
 test('the second time only what readers fill goes again', async () => {
   expect(await run({ again: true })).toMatchObject({ unlinked: ['g:1'], writes: [], patterns: [] });
+});
+
+test('keys that were kept since the first time go again, without a look at the batch', async () => {
+  const { unlinked, counts } = await run({ again: true, kept: ['g:of-before'] });
+  expect(unlinked).toEqual(['g:of-before']);
+  expect(counts).toEqual({ named: 1, deleted: 1, deleteAgainAfterMs: 5_000 });
 });
 
 test('a payload that is older than Redis remembers versions sets nothing', async () => {

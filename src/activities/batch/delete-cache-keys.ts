@@ -11,6 +11,8 @@ import { isLateBatch } from './is-late-batch.ts';
 export interface DeleteCacheKeysDeps {
   mapping: Mapping;
   decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
+  /** Of the batch that is asked for. */
+  keptKeys: { keep(keys: string[]): void; take(): string[] | undefined };
   cache: Cache;
   starts: Pick<Starts, 'deletePatterns'>;
   deleteAgainAfterMs: number;
@@ -25,21 +27,25 @@ export interface DeleteCacheKeysResult extends CacheKeyCounts {
  * Does what the cache rules say of a batch's rows. May run twice: a deleted key costs a reader one read of MySQL, versions keep older values out,
  * and a pattern that is asked for again is passed again.
  */
-export function createDeleteCacheKeys({ mapping, decode, cache, starts, deleteAgainAfterMs }: DeleteCacheKeysDeps) {
+export function createDeleteCacheKeys(deps: DeleteCacheKeysDeps) {
+  const { mapping, decode, keptKeys, cache, starts, deleteAgainAfterMs } = deps;
+
   return async function deleteCacheKeys(input: BatchInput, records: RecordBatch): Promise<DeleteCacheKeysResult> {
+    const kept = input.again && keptKeys.take();
+    if (kept) return unlink(kept);
     const batch = decode(input.range, records);
     const plan = planCache(batch.changes, mapping);
-    const { deletes } = plan;
-    const deleted = deletes.length > 0 ? await cache.unlink(deletes) : 0;
-    const counts = {
-      named: deletes.length,
-      deleted,
-      deleteAgainAfterMs: deletes.length > 0 ? deleteAgainAfterMs : null,
-    };
-    // No reader fills what is written here, and deletePatterns has a second pass of its own.
+    const counts = await unlink(plan.deletes);
+    // No reader fills what is written below, and deletePatterns has a second pass of its own.
     if (input.again) return counts;
+    if (plan.deletes.length > 0) keptKeys.keep(plan.deletes);
     return { ...(await write(await trusted(plan, batch, input), counts)), ...(await handOn(plan)) };
   };
+
+  async function unlink(keys: readonly string[]): Promise<DeleteCacheKeysResult> {
+    if (keys.length === 0) return { named: 0, deleted: 0, deleteAgainAfterMs: null };
+    return { named: keys.length, deleted: await cache.unlink(keys), deleteAgainAfterMs };
+  }
 
   async function trusted(plan: CachePlan, batch: DecodedBatch, input: BatchInput): Promise<CachePlan> {
     if (plan.writes.every(({ value }) => value === null)) return plan;
