@@ -1,4 +1,5 @@
 import type { BenchPart } from './bench-part.ts';
+import { throughput } from './throughput/part.ts';
 
 /** In the order in which they run. */
-export const catalogue: readonly BenchPart[] = [];
+export const catalogue: readonly BenchPart[] = [throughput];

@@ -34,7 +34,7 @@ export function writeConfig({ name, config }: OwnShop, endpoints: Endpoints, res
 
 /** Whatever is left of it, when its processes are stopped. */
 export async function removeShop(
-  { mysql, elasticsearch, temporal }: Connections,
+  { mysql, elasticsearch, temporal, kafkaAdmin }: Connections,
   { name, config }: OwnShop,
 ): Promise<void> {
   const query = `TaskQueue IN ("${name}-live", "${name}-bulk") AND ExecutionStatus = "Running"`;
@@ -45,6 +45,7 @@ export async function removeShop(
       .catch(() => undefined);
   const indices = Object.keys(await elasticsearch.indices.get({ index: `${name}_*`, filter_path: '*.aliases' }));
   if (indices.length > 0) await elasticsearch.indices.delete({ index: indices });
-  await mysql.query(`DROP DATABASE ${name}`);
+  await kafkaAdmin.deleteGroups([name]).catch(() => undefined); // of processes that never joined there is none
+  await mysql.query(`DROP DATABASE IF EXISTS ${name}`);
   rmSync(config);
 }

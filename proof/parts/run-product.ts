@@ -11,6 +11,8 @@ import { type OwnShop, removeShop } from './own-shop.ts';
 
 export interface ProductOptions<Shop> extends Pick<FleetOptions, 'name' | 'workers' | 'special' | 'onDeath'> {
   db?: Db;
+  /** 1 if nothing is said. */
+  ingresses?: number;
   makeShop: (servers: Connections, endpoints: Endpoints) => Promise<Shop>;
   screen: Screen;
 }
@@ -24,9 +26,9 @@ export interface Running<Shop> {
 /** Where a proof of this name says which processes it runs. */
 export const fleetRecordOf = (name: string): string => join(stackDir, 'run', `${name}.json`);
 
-/** An ingress and workers of the built product over tables of a proof's own, on servers that are up. Leaves nothing behind. */
+/** Ingresses and workers of the built product over tables of a proof's own, on servers that are up. Leaves nothing behind. */
 export async function runProduct<Shop extends OwnShop, T>(
-  { db, makeShop, screen, ...processes }: ProductOptions<Shop>,
+  { db, makeShop, screen, ingresses = 1, ...processes }: ProductOptions<Shop>,
   work: (running: Running<Shop>) => Promise<T>,
 ): Promise<T> {
   const program = await buildProduct();
@@ -34,7 +36,7 @@ export async function runProduct<Shop extends OwnShop, T>(
   const shop = await makeShop(servers, endpoints(db));
   const fleet = createFleet({
     ...processes,
-    ingresses: 1,
+    ingresses,
     config: shop.config,
     folder: checkout,
     program,
@@ -43,7 +45,7 @@ export async function runProduct<Shop extends OwnShop, T>(
   });
   try {
     await runSetup({ config: shop.config, folder: checkout });
-    screen.step(`Starting an ingress and ${processes.workers} workers`);
+    screen.step(`Starting ${ingresses} ingresses and ${processes.workers} workers`);
     await fleet.start();
     return await work({ servers, shop, fleet });
   } finally {

@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { inParallel } from '../../demo/in-parallel.ts';
+import { syncPrefix } from '../../src/model/names.ts';
+import type { SyncResult } from '../../src/model/sync.ts';
+
+/** What the closed workflows of a consumer group did, and what their histories take. */
+export interface SyncWorkflows {
+  workflows: number;
+  records: number;
+  historyBytes: number;
+  historyEvents: number;
+  documentsIndexed: number;
+  documentsDeleted: number;
+  /** 409s: the index held something newer. */
+  documentsAlreadyNewer: number;
+  documentsHealed: number;
+  parked: number;
+}
+
+const AT_ONCE = 8;
+
+export async function readSyncWorkflows(temporal: Client, groupId: string): Promise<SyncWorkflows> {
+  const sum: SyncWorkflows = {
+    workflows: 0,
+    records: 0,
+    historyBytes: 0,
+    historyEvents: 0,
+    documentsIndexed: 0,
+    documentsDeleted: 0,
+    documentsAlreadyNewer: 0,
+    documentsHealed: 0,
+    parked: 0,
+  };
+  const ids: string[] = [];
+  const query = `WorkflowId STARTS_WITH "${syncPrefix(groupId)}"`;
+  for await (const { workflowId, historySize, historyLength } of temporal.workflow.list({ query })) {
+    ids.push(workflowId);
+    sum.historyBytes += historySize ?? 0;
+    sum.historyEvents += historyLength;
+  }
+  await inParallel(ids, AT_ONCE, async (id) => {
+    const { records, documents, parked } = (await temporal.workflow.getHandle(id).result()) as SyncResult;
+    sum.workflows += 1;
+    sum.records += records;
+    sum.documentsIndexed += documents.indexed;
+    sum.documentsDeleted += documents.deleted;
+    sum.documentsAlreadyNewer += documents.alreadyNewer;
+    sum.documentsHealed += documents.healed;
+    sum.parked += Object.values(parked.byError).reduce((all, count) => all + count, 0);
+  });
+  return sum;
+}
