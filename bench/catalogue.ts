@@ -1,5 +1,6 @@
 import type { BenchPart } from './bench-part.ts';
+import { growth } from './growth/part.ts';
 import { throughput } from './throughput/part.ts';
 
 /** In the order in which they run. */
-export const catalogue: readonly BenchPart[] = [throughput];
+export const catalogue: readonly BenchPart[] = [throughput, growth];
