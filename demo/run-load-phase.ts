@@ -28,7 +28,7 @@ export async function runLoadPhase(demo: Phases, settle: Settle): Promise<LoadPh
   const pace = options.burst ? 'as fast as MySQL takes them' : `${options.rate} a second`;
   screen.step(`Writing ${options.changes} row changes, ${pace}, with readers that fill the cache`);
   const quietSinceMs = performance.now();
-  const tracker = createLatencyTracker({ ...servers, pollEveryMs: 20 });
+  const tracker = createLatencyTracker({ ...servers, pollEvery: { searchableMs: 20, keyGoneMs: 20 } });
   const reader = startReader(demo, tracker);
   let killing: Promise<string[]> | undefined;
   const startKilling = (): void => {

@@ -29,7 +29,7 @@ export async function runPhases(demo: Phases): Promise<DemoFacts> {
   const way = await followOneChange(writer, { ...servers, ...shop, uiUrl });
 
   screen.step(`${options.singles} single changes, one at a time`);
-  const tracker = createLatencyTracker({ ...servers, pollEveryMs: 5 });
+  const tracker = createLatencyTracker({ ...servers, pollEvery: { searchableMs: 5, keyGoneMs: 5 } });
   const onProgress = (made: number): void => screen.progress(`${made} of ${options.singles}`);
   await runSingles(writer, { ...demo, count: options.singles, tracker, quietSinceMs, onProgress });
   await tracker.stop();

@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { Redis } from 'ioredis';
-import { createPendingPoll } from './pending-poll.ts';
+import { createPendingPoll, type PendingPoll } from './pending-poll.ts';
 
 export interface SearchedChange {
   /** alias of an index whose `revision` is mapped as a number */
@@ -11,15 +11,16 @@ export interface SearchedChange {
 }
 
 export interface TrackedChange extends SearchedChange {
-  /** marked before the commit */
-  cacheKey: string;
+  /** marked before the commit; undefined: no key is looked for */
+  cacheKey?: string;
   /** when the commit returned, by performance.now() */
   committedAtMs: number;
 }
 
-/** From commit to seen; undefined: not seen while somebody looked. */
+/** From commit to seen; undefined: not seen while somebody looked, or nobody was to look. */
 export interface Latency {
   change: TrackedChange;
+  appliedMs: number | undefined;
   searchableMs: number | undefined;
   keyGoneMs: number | undefined;
 }
@@ -36,16 +37,26 @@ export interface LatencyTracker {
   stop(): Promise<void>;
 }
 
+/** How often to look; without a time nobody looks. */
+export interface PollTimes {
+  /** A get shows it. */
+  appliedMs?: number;
+  /** A search shows it. */
+  searchableMs?: number;
+  keyGoneMs?: number;
+}
+
 const markedValue = 'marked by the latency tracker';
 
 export function createLatencyTracker(options: {
   elasticsearch: Client;
   redis: Redis;
-  pollEveryMs: number;
+  pollEvery: PollTimes;
 }): LatencyTracker {
-  const { elasticsearch, redis, pollEveryMs: everyMs } = options;
-  const search = createPendingPoll<TrackedChange>({ everyMs, findDone: (all) => findSearchable(elasticsearch, all) });
-  const keys = createPendingPoll<TrackedChange>({ everyMs, findDone: (all) => findKeyGone(redis, all) });
+  const { elasticsearch, redis, pollEvery } = options;
+  const get = pollOf(pollEvery.appliedMs, (all) => findApplied(elasticsearch, all));
+  const search = pollOf(pollEvery.searchableMs, (all) => findSearchable(elasticsearch, all));
+  const keys = pollOf(pollEvery.keyGoneMs, (all) => findKeyGone(redis, all));
   const marked = new Set<string>();
   const latencies: Latency[] = [];
   let pending = 0;
@@ -61,10 +72,18 @@ export function createLatencyTracker(options: {
     isMarked: (cacheKey) => marked.has(cacheKey),
     async track(change) {
       pending += 1;
-      const since = (atMs: number | undefined) => (atMs === undefined ? undefined : atMs - change.committedAtMs);
-      const [seenAtMs, goneAtMs] = await Promise.all([search.until(change), keys.until(change)]);
-      marked.delete(change.cacheKey);
-      const latency = { change, searchableMs: since(seenAtMs), keyGoneMs: since(goneAtMs) };
+      const since = async (poll: PendingPoll<TrackedChange> | undefined): Promise<number | undefined> => {
+        const atMs = await poll?.until(change);
+        return atMs === undefined ? undefined : atMs - change.committedAtMs;
+      };
+      const key = change.cacheKey;
+      const [appliedMs, searchableMs, keyGoneMs] = await Promise.all([
+        since(get),
+        since(search),
+        since(key === undefined ? undefined : keys),
+      ]);
+      if (key !== undefined) marked.delete(key);
+      const latency = { change, appliedMs, searchableMs, keyGoneMs };
       latencies.push(latency);
       pending -= 1;
       return latency;
@@ -74,16 +93,32 @@ export function createLatencyTracker(options: {
     },
     latencies,
     async stop() {
-      await Promise.all([search.stop(), keys.stop()]);
+      await Promise.all([get?.stop(), search?.stop(), keys?.stop()]);
     },
   };
 }
 
-/** A real search, not a get: a get sees what the index has not refreshed yet. */
-export async function findSearchable<Change extends SearchedChange>(
-  elasticsearch: Client,
-  all: readonly Change[],
-): Promise<Change[]> {
+function pollOf(
+  everyMs: number | undefined,
+  findDone: (all: readonly TrackedChange[]) => Promise<TrackedChange[]>,
+): PendingPoll<TrackedChange> | undefined {
+  return everyMs === undefined ? undefined : createPendingPoll({ everyMs, findDone });
+}
+
+/** A get sees what the index has not refreshed yet. */
+async function findApplied(elasticsearch: Client, all: readonly TrackedChange[]): Promise<TrackedChange[]> {
+  const { docs } = await elasticsearch.mget<{ revision: number }>({
+    docs: all.map(({ index, id }) => ({ _index: index, _id: id, _source: ['revision'] })),
+  });
+  return all.filter(({ revision }, at) => {
+    const doc = docs[at];
+    if (doc === undefined || !('found' in doc)) return false;
+    return revision === null ? !doc.found : (doc._source?.revision ?? 0) >= revision;
+  });
+}
+
+/** A real search. */
+async function findSearchable(elasticsearch: Client, all: readonly TrackedChange[]): Promise<TrackedChange[]> {
   const groups = [...new Set(all.map(({ index }) => index))].map(
     (name) => [name, all.filter(({ index }) => index === name)] as const,
   );
@@ -112,6 +147,6 @@ export async function findSearchable<Change extends SearchedChange>(
 }
 
 async function findKeyGone(redis: Redis, all: readonly TrackedChange[]): Promise<TrackedChange[]> {
-  const values = await redis.mget(all.map(({ cacheKey }) => cacheKey));
+  const values = await redis.mget(all.map(({ cacheKey }) => cacheKey!));
   return all.filter((_, at) => values[at] !== markedValue);
 }

@@ -4,8 +4,9 @@ import { runTransaction, type Writer } from '../load/transaction.ts';
 import { byKey, updateRows } from '../load/write-rows.ts';
 import { readCachedValue } from '../shop/cache-keys.ts';
 import { documentIdOf } from '../shop/tables.ts';
-import { findRecord, readEndOffsets } from './find-record.ts';
+import { findRecord } from './find-record.ts';
 import { findWorkflow, type FoundWorkflow } from './find-workflow.ts';
+import { readEndOffsets } from './read-beside.ts';
 import { DemoError } from '../demo-error.ts';
 
 /** One change's way, as each server tells it. */

@@ -32,7 +32,7 @@ export async function repairUnderLoad(ground: Ground): Promise<UnderLoad> {
     await changeShutOut(ground);
     await sleep(options.quietSeconds * 1000, undefined, { signal });
     await untilApplied(ground, await live.stop());
-    return { ...repairs, changesMeanwhile, latency: latencies(live, { beganAtMs, endedAtMs }) };
+    return { ...repairs, changesMeanwhile, latency: latencyFacts(live, { beganAtMs, endedAtMs }) };
   } finally {
     await Promise.allSettled([live.stop()]);
   }
@@ -79,11 +79,11 @@ function repair({ servers, shop, options, screen, signal }: Ground, request: { d
   return runOneRepair(servers.temporal, shop, { request: { ...request, ...paceOf(options) }, onProgress, signal });
 }
 
-function latencies(
-  { samples }: LiveChanges,
+function latencyFacts(
+  { latencies }: LiveChanges,
   { beganAtMs, endedAtMs }: { beganAtMs: number; endedAtMs: number },
 ): MendFacts['latency'] {
   const between = (fromMs: number, toMs: number) =>
-    samples.filter(({ committedAtMs }) => committedAtMs >= fromMs && committedAtMs < toMs);
+    latencies.filter(({ change: { committedAtMs } }) => committedAtMs >= fromMs && committedAtMs < toMs);
   return { before: latencyOf(between(0, beganAtMs)), during: latencyOf(between(beganAtMs, endedAtMs)) };
 }

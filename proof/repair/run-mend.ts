@@ -31,7 +31,7 @@ export async function runMend(proof: MendProof): Promise<MendFacts> {
     name: PROOF,
     db: options.db,
     workers: options.workers,
-    makeShop: (servers, endpoints) => makeShop(servers, endpoints, { rows: options.rows, cached: true }),
+    makeShop: (servers, endpoints) => makeShop(servers, endpoints, { rows: options.rows, cacheKey: 'set' }),
     onDeath: (_, sentence) => complaints.push(sentence),
     screen,
   };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Latency } from '../../demo/latency/latency-tracker.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
 import { latencyOf } from '../parts/goods/latency-of.ts';
-import { type LiveChanges, type Sample, startLiveChanges } from '../parts/goods/live-changes.ts';
+import { type LiveChanges, startLiveChanges } from '../parts/goods/live-changes.ts';
 import { type ResyncRun, runOneResync } from '../parts/goods/run-one-resync.ts';
 import { lagQuestion, untilApplied } from '../parts/goods/until-applied.ts';
 import { createWriter } from '../parts/goods/writer.ts';
@@ -38,7 +39,7 @@ export async function resyncUnderLoad(ground: Ground): Promise<UnderLoad> {
     return {
       resync,
       changesMeanwhile,
-      latency: latencies(live, outages, { beganAtMs, endedAtMs }),
+      latency: latencyFacts(live, outages, { beganAtMs, endedAtMs }),
       searches: await searches.stop(),
       outages: outages.all.map(({ what, fromMs, toMs }) => ({ what, seconds: (toMs - fromMs) / 1000 })),
     };
@@ -67,19 +68,22 @@ async function resyncWithKills(ground: Ground, outages: Outages): Promise<Resync
   return resync;
 }
 
-function latencies(
-  { samples }: LiveChanges,
+function latencyFacts(
+  { latencies }: LiveChanges,
   outages: Outages,
   { beganAtMs, endedAtMs }: { beganAtMs: number; endedAtMs: number },
 ): UnderLoad['latency'] {
-  const between = (fromMs: number, toMs: number): Sample[] =>
-    samples.filter(({ committedAtMs }) => committedAtMs >= fromMs && committedAtMs < toMs);
+  const between = (fromMs: number, toMs: number): Latency[] =>
+    latencies.filter(({ change: { committedAtMs } }) => committedAtMs >= fromMs && committedAtMs < toMs);
   const during = between(beganAtMs, endedAtMs);
   return {
     before: latencyOf(between(0, beganAtMs)),
     during: latencyOf(during),
     duringWithoutOutages: latencyOf(
-      during.filter(({ committedAtMs, searchableAtMs }) => !outages.touch(committedAtMs, searchableAtMs)),
+      during.filter(
+        ({ change: { committedAtMs }, searchableMs }) =>
+          !outages.touch(committedAtMs, committedAtMs + (searchableMs ?? Infinity)),
+      ),
     ),
     after: latencyOf(between(endedAtMs, Infinity)),
   };

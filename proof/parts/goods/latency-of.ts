@@ -1,5 +1,5 @@
+import type { Latency } from '../../../demo/latency/latency-tracker.ts';
 import { quantilesOf, type Quantiles } from '../../../demo/latency/quantiles.ts';
-import type { Sample } from './live-changes.ts';
 
 /** From the commit of a change. */
 export interface LatencyFacts {
@@ -7,9 +7,16 @@ export interface LatencyFacts {
   searchableMs: Quantiles | undefined;
 }
 
-export function latencyOf(samples: readonly Sample[]): LatencyFacts {
+export function latencyOf(latencies: readonly Latency[]): LatencyFacts {
   return {
-    appliedMs: quantilesOf(samples.map(({ committedAtMs, appliedAtMs }) => appliedAtMs - committedAtMs)),
-    searchableMs: quantilesOf(samples.map(({ committedAtMs, searchableAtMs }) => searchableAtMs - committedAtMs)),
+    appliedMs: quantilesOfSeen(latencies, 'appliedMs'),
+    searchableMs: quantilesOfSeen(latencies, 'searchableMs'),
   };
+}
+
+export function quantilesOfSeen(
+  latencies: readonly Latency[],
+  what: 'appliedMs' | 'searchableMs' | 'keyGoneMs',
+): Quantiles | undefined {
+  return quantilesOf(latencies.map((one) => one[what]).filter((ms) => ms !== undefined));
 }

@@ -39,15 +39,15 @@ export interface ShopWish {
   rows: number;
   /** Each document with its brand. */
   joined?: boolean;
-  /** Each row also under a key in Redis, when it was changed. */
-  cached?: boolean;
+  /** What a change does with the key of its row in Redis. */
+  cacheKey?: 'set' | 'delete';
 }
 
 /** What a cached value holds of its row. */
 export const cachedColumns = ['id', 'name', 'price', 'stock', 'revision'] as const;
 /** Longer than any proof lasts. */
 const CACHED_SECONDS = 86_400;
-/** What the keys of a shop begin with. */
+/** What the keys of a shop begin with; the id of the row follows. */
 export const cardPrefix = ({ name }: OwnShop): string => `${name}:card:`;
 
 export async function makeShop({ mysql }: Connections, endpoints: Endpoints, wish: ShopWish): Promise<Shop> {
@@ -121,18 +121,17 @@ export const indexDefinition = {
   },
 } as const;
 
-function tableOf(shop: Shop, { joined, cached }: ShopWish): object {
+function tableOf(shop: Shop, { joined, cacheKey }: ShopWish): object {
   const { name, table, index } = shop;
   const brand = { one: `${name}.brand`, on: { brand_id: 'id' }, include: ['name'] };
-  const card = {
-    key: `${cardPrefix(shop)}{id}`,
-    action: 'set',
-    ttlSeconds: CACHED_SECONDS,
-    include: [...cachedColumns],
+  const card = `${cardPrefix(shop)}{id}`;
+  const keys = {
+    delete: card,
+    set: { key: card, action: 'set', ttlSeconds: CACHED_SECONDS, include: [...cachedColumns] },
   };
   return {
     table,
     index: { name: index, ...indexDefinition, ...(joined && { joins: { brand } }) },
-    ...(cached && { cacheKeys: [card] }),
+    ...(cacheKey && { cacheKeys: [keys[cacheKey]] }),
   };
 }
