@@ -2,7 +2,8 @@ import type { BenchPart } from './bench-part.ts';
 import { growth } from './growth/part.ts';
 import { repairPart } from './repair/repair-part.ts';
 import { resyncPart } from './resync/resync-part.ts';
+import { scaleOut } from './scale-out/part.ts';
 import { throughput } from './throughput/part.ts';
 
 /** In the order in which they run. */
-export const catalogue: readonly BenchPart[] = [throughput, growth, resyncPart, repairPart];
+export const catalogue: readonly BenchPart[] = [throughput, scaleOut, growth, resyncPart, repairPart];

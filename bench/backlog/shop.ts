@@ -5,11 +5,12 @@ import { bareType, type BacklogTable, DATABASE, mysqlTypesOf } from './tables.ts
 import type { Backlog } from './write-backlog.ts';
 
 /** A backlog's tables under a name that only one run has, with the config that the product follows them by. */
-export function makeBacklogShop(endpoints: Endpoints, backlog: Backlog): OwnShop {
+export function makeBacklogShop(endpoints: Endpoints, backlog: Backlog, maxBatchRecords?: number): OwnShop {
   const shop = ownShop('backlog');
   const { topic: name, format } = backlog;
   writeConfig(shop, endpoints, {
     kafka: { brokers: endpoints.kafka.brokers, groupId: shop.name, topics: [{ name, format }] },
+    ...(maxBatchRecords !== undefined && { ingress: { maxBatchRecords } }),
     tables: tableSettings(shop.name, backlog),
   });
   return shop;

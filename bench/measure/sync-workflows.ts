@@ -6,6 +6,7 @@ import type { SyncResult } from '../../src/model/sync.ts';
 /** What the closed workflows of a consumer group did, and what their histories take. */
 export interface SyncWorkflows {
   workflows: number;
+  /** More than there are where a batch was applied once more. */
   records: number;
   historyBytes: number;
   historyEvents: number;

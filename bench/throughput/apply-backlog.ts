@@ -21,6 +21,8 @@ export interface Applier {
   processes: Processes;
   /** When one of them dies. */
   signal: AbortSignal;
+  /** Called when the clock is about to start. */
+  onWarm?(): void;
   /** Ends when nothing is left to be done that the changes have caused. */
   afterwards?(appliedAtMs: number): Promise<void>;
 }
@@ -48,8 +50,9 @@ const PATIENCE_MS = 120_000;
  */
 export async function measureApplying(ground: BacklogGround, applier: Applier): Promise<AppliedFigures> {
   const { servers, backlog } = ground;
-  const { run, processes, afterwards } = applier;
+  const { run, processes, onWarm, afterwards } = applier;
   const left = await untilLag(ground, applier, backlog.records * (1 - WARM_UP_SHARE));
+  onWarm?.();
   const watched = watchProcesses(processes);
   try {
     const beganAtMs = performance.now();
