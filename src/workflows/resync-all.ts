@@ -15,8 +15,8 @@ import {
 import { failureTypes, groupOfBulkQueue, PROGRESS_QUERY, resyncWorkflowId } from '../model/names.ts';
 import { DEFAULT_TABLES_AT_ONCE, type ResyncAllProgress, type ResyncAllRequest } from '../model/resync.ts';
 import { showState } from './insist.ts';
-import { isWholeNumber } from './steering/listen.ts';
 import { deeds } from './resync/resync-deeds.ts';
+import { whatIsWrongOfAll } from './resync/what-is-wrong.ts';
 import { resyncTable } from './resync-table.ts';
 
 export const progress = defineQuery<ResyncAllProgress>(PROGRESS_QUERY);
@@ -24,10 +24,10 @@ export const progress = defineQuery<ResyncAllProgress>(PROGRESS_QUERY);
 type TableState = ResyncAllProgress['tables'][string];
 
 /** Resyncs table after table, some side by side; one that fails stops no other. Cancelled, it cancels those that run. */
-export async function resyncAll(request: ResyncAllRequest = {}): Promise<ResyncAllProgress> {
-  const { tables: asked, tablesAtOnce = DEFAULT_TABLES_AT_ONCE, ...settings } = request;
-  if (!isWholeNumber(tablesAtOnce))
-    throw ApplicationFailure.nonRetryable('tablesAtOnce is a whole number from 1 on', failureTypes.resyncRefused);
+export async function resyncAll(request?: ResyncAllRequest | null): Promise<ResyncAllProgress> {
+  const wrong = whatIsWrongOfAll(request ?? {});
+  if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, failureTypes.resyncRefused);
+  const { tables: asked, tablesAtOnce = DEFAULT_TABLES_AT_ONCE, ...settings } = request ?? {};
   let state: ResyncAllProgress = { tables: {}, reasons: {}, phase: 'running' };
   const show = (change: Partial<ResyncAllProgress>): void => {
     state = { ...state, ...change };

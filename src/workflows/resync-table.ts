@@ -8,8 +8,8 @@ import { listenToAll } from './resync/listen.ts';
 import { rebuild } from './resync/rebuild.ts';
 import { createRun, type ResyncRun } from './resync/resync-run.ts';
 import { isSubset, type ResyncState } from './resync/resync-state.ts';
+import { whatIsWrong } from './resync/what-is-wrong.ts';
 import { carryOut } from './steering/carry-out.ts';
-import { isWholeNumber } from './steering/listen.ts';
 
 /**
  * Builds the index of a table anew beside the live one, under live traffic, and swaps them. Until the swap the live one is
@@ -42,12 +42,4 @@ async function takeBack(run: ResyncRun, error: unknown): Promise<void> {
     }
   }
   run.show({ phase: isCancellation(error) ? 'cancelled' : 'failed', isPaused: false, waitingFor: [], reason });
-}
-
-function whatIsWrong({ table, rowsPerSecond, parallel, keepOldHours }: ResyncRequest): string | undefined {
-  if (typeof table !== 'string' || table === '') return 'a resync needs a table';
-  if (rowsPerSecond !== undefined && !isWholeNumber(rowsPerSecond)) return 'rowsPerSecond is a whole number from 1 on';
-  if (parallel !== undefined && !isWholeNumber(parallel)) return 'parallel is a whole number from 1 on';
-  if (keepOldHours !== undefined && !(keepOldHours >= 0)) return 'keepOldHours is a number from 0 on';
-  return undefined;
 }

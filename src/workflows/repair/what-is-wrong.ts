@@ -4,9 +4,9 @@ import { isWholeNumber } from '../steering/listen.ts';
 /** A step waits so long for what it found: no longer than a worker that was killed should be waited for. */
 const MAX_SETTLE_SECONDS = 300;
 
-/** All that is wrong with how it is to go about it; whether what it is to look at makes sense is `beginRepair`'s to say. */
-export function whatIsWrong(request: RepairRequest): string | undefined {
-  const { table, rowsPerSecond, parallel, settleSeconds, maxOrphanPercent } = request;
+/** All that is wrong with how it is to go about it; whether what it is to look at makes sense is `beginRepair`'s to say. A person may leave out the input altogether. */
+export function whatIsWrong(request: Partial<RepairRequest> | null | undefined): string | undefined {
+  const { table, rowsPerSecond, parallel, settleSeconds, maxOrphanPercent } = request ?? {};
   const wrong = [
     ...(typeof table !== 'string' || table === '' ? ['a repair needs a table'] : []),
     ...(isCountOrNone(rowsPerSecond) ? [] : ['rowsPerSecond is a whole number from 1 on']),

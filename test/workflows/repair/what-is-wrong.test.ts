@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { whatIsWrong } from '../../../src/workflows/repair/what-is-wrong.ts';
+
+test('a repair that was started without an input is told that it needs a table', () => {
+  for (const nothing of [undefined, null, {}]) expect(whatIsWrong(nothing)).toBe('a repair needs a table');
+  expect(whatIsWrong({ table: 'goods' })).toBeUndefined();
+});
