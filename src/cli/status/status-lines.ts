@@ -94,7 +94,7 @@ function workLines(work: WorkFacts, nowMs: number): Line[] {
     ...section(
       'running',
       some(running, ({ kind, what, phase, state, percent, since: from }) => ({
-        text: `${kind} of ${what}: ${phase ?? state}${percent === null ? '' : `, ${percent} %`}, for ${since(from)}`,
+        text: `${kind} of ${what}: ${phase ?? (state || 'not begun')}${percent === null ? '' : `, ${percent} %`}, for ${since(from)}`,
       })),
     ),
     ...section(

@@ -139,6 +139,14 @@ test('where something is wrong that comes first, and everything has its line', (
   ]);
 });
 
+test('a workflow that has told nothing yet has not begun', () => {
+  const silent = { workflowId: 'resync/g/shop.goods', kind: 'resync', what: 'resync/g/shop.goods', state: '' };
+  const running = [{ ...silent, phase: null, percent: null, since: '2026-11-21T21:50:00.000Z' }];
+  expect(plain({ ...well, work: { ...work, running } })).toContain(
+    'running    resync of resync/g/shop.goods: not begun, for 10 min',
+  );
+});
+
 test('what a server that is down would tell is left out, the rest is there', () => {
   const servers = well.servers.map(({ name }) => ({
     name,
