@@ -6,9 +6,10 @@ const MAX_SETTLE_SECONDS = 300;
 
 /** All that is wrong with how it is to go about it; whether what it is to look at makes sense is `beginRepair`'s to say. A person may leave out the input altogether. */
 export function whatIsWrong(request: Partial<RepairRequest> | null | undefined): string | undefined {
-  const { table, rowsPerSecond, parallel, settleSeconds, maxOrphanPercent } = request ?? {};
+  const { table, keys, rowsPerSecond, parallel, settleSeconds, maxOrphanPercent } = request ?? {};
   const wrong = [
     ...(typeof table !== 'string' || table === '' ? ['a repair needs a table'] : []),
+    ...(keys === undefined || Array.isArray(keys) ? [] : ['keys is a list']),
     ...(isCountOrNone(rowsPerSecond) ? [] : ['rowsPerSecond is a whole number from 1 on']),
     ...(isCountOrNone(parallel) ? [] : ['parallel is a whole number from 1 on']),
     ...(isUpTo(MAX_SETTLE_SECONDS, settleSeconds) ? [] : [`settleSeconds is a number from 0 to ${MAX_SETTLE_SECONDS}`]),
