@@ -13,7 +13,7 @@ import { watchLag } from './watch-lag.ts';
  * waits for. A lane that holds enough pauses its partition.
  */
 export interface KafkaSource {
-  /** Runs until `stop`; rejects when kafkajs gives up for good. */
+  /** Runs until `stop`, whatever Kafka does meanwhile; rejects when it is not there at the start, and at what is no failure of Kafka. */
   run(): Promise<void>;
   /** Whether the group has given it its lanes. */
   isReady(): boolean;
@@ -30,6 +30,8 @@ export interface KafkaSourceSettings extends LanesSettings {
 const SESSION_TIMEOUT_MS = 10_000;
 /** A batch that takes longer goes on in Temporal; the next owner of the lane joins it. */
 const DRAIN_LIMIT_MS = 6_000;
+/** kafkajs gives up when it finds no coordinator for a while, as while a broker is stopped in good order. */
+const RUN_AGAIN_AFTER_MS = 5_000;
 const FETCH_WAIT_MS = 250;
 /** Partitions added to a topic are noticed after so long; kafkajs's own 5 minutes would be their lag. */
 const METADATA_MAX_AGE_MS = 10_000;
@@ -60,6 +62,19 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
     if (payload.batchSize === 0) lanes.pass(payload, payload);
   });
 
+  const consume = (): Promise<void> =>
+    consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 16,
+      eachBatch: (payload) => lanes.take(payload),
+    });
+
+  async function runAgain(error: Error): Promise<void> {
+    if (!error.name.startsWith('KafkaJS')) throw error;
+    await sleep(RUN_AGAIN_AFTER_MS);
+    if (!stopped.signal.aborted) await consume();
+  }
+
   return {
     isReady: membership.isJoined,
 
@@ -68,16 +83,12 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
       const crashed = new Promise<never>((_, reject) => {
-        consumer.on(consumer.events.CRASH, ({ payload }) => {
+        consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
           membership.leave();
-          if (!payload.restart) reject(payload.error);
+          if (!restart) runAgain(error).catch(reject);
         });
       });
-      await consumer.run({
-        autoCommit: false,
-        partitionsConsumedConcurrently: 16,
-        eachBatch: (payload) => lanes.take(payload),
-      });
+      await consume();
       const lag = ports.metrics && watchLag({ admin, topics, lanes, metrics: ports.metrics });
       await Promise.race([crashed, once(stopped.signal, 'abort')]);
       lag?.stop();

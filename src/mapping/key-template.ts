@@ -25,9 +25,15 @@ export function coveringPattern(template: string): string {
 }
 
 function compile(template: string, write: (value: unknown) => string): KeyTemplate {
-  const columns = templateColumns(template);
+  const [first = '', ...rest] = template.split(PLACEHOLDER);
   return (row) => {
-    if (columns.some((column) => valueOf(row, column) === null)) return null;
-    return template.replace(PLACEHOLDER, (_, column: string) => write(valueOf(row, column)));
+    let key = first;
+    // A column, and the text after it.
+    for (let at = 0; at < rest.length; at += 2) {
+      const value = valueOf(row, rest[at] as string);
+      if (value === null) return null;
+      key += write(value) + (rest[at + 1] as string);
+    }
+    return key;
   };
 }

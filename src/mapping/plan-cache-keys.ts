@@ -83,12 +83,16 @@ export function unfilledCacheKeys(changes: Iterable<VersionedChange>, mapping: M
   const unfilled: UnkeyedChange[] = [];
   for (const { change, version } of changes) {
     const { table, before, after } = change;
-    const columns = new Set(rulesFor(change, mapping).flatMap((rule) => rule.columns));
-    for (const column of columns)
-      if ([before, after].some((row) => row !== null && !Object.hasOwn(row, column)))
-        unfilled.push({ table, column, use: 'a cache key', version });
+    const lacking = new Set<string>();
+    for (const { columns } of rulesFor(change, mapping))
+      for (const column of columns) if (lacks(before, column) || lacks(after, column)) lacking.add(column);
+    for (const column of lacking) unfilled.push({ table, column, use: 'a cache key', version });
   }
   return unfilled;
+}
+
+function lacks(row: Row | null, column: string): boolean {
+  return row !== null && !Object.hasOwn(row, column);
 }
 
 function rulesFor({ table, operation }: Change, mapping: Mapping): CacheRule[] {
