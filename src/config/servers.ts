@@ -43,7 +43,7 @@ export const ingress = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(2000)
+    .default(4000)
     .describe('At most so many records of a lane travel in one workflow.'),
 });
 

@@ -9,7 +9,7 @@ import { recordShape } from '../payload/pack-records.ts';
 import { createStartSync } from './start-sync.ts';
 
 /** Bytes of one batch before compression. */
-const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+const MAX_BATCH_BYTES = 3 * 1024 * 1024;
 
 export interface IngressPorts extends Pick<SourcePorts, 'condense' | 'healTables' | 'metrics'> {
   /** Its data converter must carry RecordBatch: see src/payload */
