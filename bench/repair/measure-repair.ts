@@ -1,8 +1,9 @@
 import { DemoError } from '../../demo/demo-error.ts';
-import { runOneResync } from '../../proof/parts/goods/run-one-resync.ts';
 import { startRepair } from '../../proof/repair/run-one-repair.ts';
 import type { RepairProgress } from '../../src/model/repair.ts';
 import type { BenchGround } from '../bench-part.ts';
+import { PAGE_ROWS } from '../goods/copy-rows.ts';
+import { fillIndex } from '../goods/fill-index.ts';
 import { type Rate, rateOf } from '../goods/rate.ts';
 import { type GoodsGround, runOnGoods } from '../goods/run-on-goods.ts';
 import { secondsOf, timeInTurns } from '../goods/time-in-turns.ts';
@@ -21,18 +22,14 @@ export interface RepairFacts {
   workerMb: number;
 }
 
-/** Of the bare read; as many as evenkeel takes at once. */
-const PAGE_ROWS = 1_000;
-
 const SIZES = { quick: { rows: 20_000, rounds: 1 }, full: { rows: 1_000_000, rounds: 4 } } as const;
 
 /** How long a full check of a table takes, and a bare read of its rows and of its documents. */
 export async function measureRepair(ground: BenchGround): Promise<RepairFacts> {
   const { rows, rounds } = SIZES[ground.options.quick ? 'quick' : 'full'];
   const { done, workerMb } = await runOnGoods({ rows }, ground, async (running) => {
-    const { servers, shop, fleet, signal } = running;
-    const request = { keepOldHours: 0 };
-    await runOneResync(servers.temporal, shop, { request, onProgress: () => undefined, signal });
+    const { servers, shop, fleet } = running;
+    await fillIndex(running);
     const sides = [() => readRows(servers, shop, PAGE_ROWS), () => readDocuments(servers, shop, PAGE_ROWS)] as const;
     const inTurn = async (): Promise<number[]> => [await sides[0](), await sides[1]()];
     const atOnce = (): Promise<number[]> => Promise.all(sides.map((read) => read()));

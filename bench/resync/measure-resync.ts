@@ -16,21 +16,17 @@ export interface ResyncFacts {
   workerMb: number;
 }
 
-/** Of the bare loop; as many as evenkeel takes at once. */
-const PAGE_ROWS = 1_000;
-
 const SIZES = { quick: { rows: 20_000, rounds: 1 }, full: { rows: 500_000, rounds: 2 } } as const;
 
 /** How fast a resync copies, and a bare loop of SELECT and `_bulk`; what comes after the copy does not count. */
 export async function measureResync(ground: BenchGround): Promise<ResyncFacts> {
   const { rows, rounds } = SIZES[ground.options.quick ? 'quick' : 'full'];
   const plain = await runOnGoods({ rows }, ground, (running) => {
-    const { servers, shop, fleet } = running;
     const works = {
-      'bare loop': () => runBareLoop(servers, shop, PAGE_ROWS),
+      'bare loop': () => runBareLoop(running),
       evenkeel: () => copySeconds(running),
     };
-    return watchingMemory(fleet, () => timeInTurns(works, rounds, ground));
+    return watchingMemory(running.fleet, () => timeInTurns(works, rounds, ground));
   });
   const joined = await runOnGoods({ rows, joined: true }, ground, (running) =>
     watchingMemory(running.fleet, () => timeInTurns({ 'with joins': () => copySeconds(running) }, rounds, ground)),
