@@ -8,10 +8,12 @@ import { rebalanceStorm } from './kinds/rebalance-storm.ts';
 import { redisScenarios } from './kinds/redis.ts';
 import { refusalScenarios } from './kinds/refusals.ts';
 import { rollingRestart } from './kinds/rolling-restart.ts';
+import { stopKafka } from './kinds/stop-kafka.ts';
 import type { Scenario } from './scenario.ts';
 
 export const catalogue: readonly Scenario[] = [
   ...killScenarios,
+  stopKafka,
   ...freezeScenarios,
   ...networkScenarios,
   ...elasticsearchScenarios,

@@ -35,6 +35,7 @@ export function repairCommand(): Command {
     .option('--all', 'one table after another, all that have an index')
     .option('--dry-run', 'write nothing, only report')
     .optionsGroup('What it looks at; without any of them, all:')
+    .option('--full', 'all rows and all documents')
     .option('--recent', 'what changed lately')
     .option('--minutes <minutes>', `of --recent; ${DEFAULT_RECENT_MINUTES} of them`, atLeastOne)
     .option('--key <keys...>', 'these rows; of a key of several columns a|b')

@@ -121,6 +121,8 @@ test('one that a schedule has started is found, told and reported as well', asyn
   await expect
     .poll(async () => lastObject(await repair('item', '--report', '--json')), { timeout: 20_000 })
     .toMatchObject({ workflowId, scope: 'recent', verdict: 'consistent' });
+  const whole = lastObject(await repair('item', '--full', '--report', '--json'));
+  expect(whole).toMatchObject({ workflowId: repairWorkflowId(sandbox.name, table, 'full'), scope: 'full' });
 });
 
 test('all tables are repaired one after another', async () => {

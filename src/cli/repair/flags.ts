@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface Flags extends ConfigFlag, Partial<Record<Exclude<Deed, 'start' | 'throttle'>, true>> {
   all?: true;
+  full?: true;
   recent?: true;
   minutes?: number;
   key?: string[];
@@ -27,7 +28,7 @@ export interface Flags extends ConfigFlag, Partial<Record<Exclude<Deed, 'start' 
 export type Deed = 'start' | 'watch' | 'report' | SteeringDeed;
 
 const deeds = ['watch', 'report', 'pause', 'resume', 'throttle', 'cancel', 'approve'] as const;
-const scopes = ['recent', 'key', 'tenant', 'where'] as const;
+const scopes = ['full', 'recent', 'key', 'tenant', 'where'] as const;
 const ofOneTable = ['key', 'tenant', 'where', ...deeds] as const;
 const ofStart = ['minutes', 'dryRun', 'rowsPerSecond', 'parallel', 'settleSeconds', 'maxOrphanPercent', 'yes'] as const;
 

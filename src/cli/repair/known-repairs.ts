@@ -15,12 +15,18 @@ export interface RepairsOf {
   table: string;
 }
 
-/** Those of a table that are known, also such as a schedule has started: what runs before what has ended, the newest first. */
-export function knownRepairs(client: Client, of: RepairsOf): Promise<KnownRepair[]> {
-  return listRepairs(client, of, 'ExecutionStatus!="ContinuedAsNew"');
+/** Those of a table that are known and wanted, also such as a schedule has started: what runs before what has ended, the newest first. */
+export function knownRepairs(client: Client, of: RepairsOf, isWanted: typeof isAny): Promise<KnownRepair[]> {
+  return listRepairs(client, { ...of, status: 'ExecutionStatus!="ContinuedAsNew"' }, isWanted);
 }
 
-async function listRepairs(client: Client, { groupId, table }: RepairsOf, status: string): Promise<KnownRepair[]> {
+const isAny: (repair: KnownRepair) => boolean = () => true;
+
+async function listRepairs(
+  client: Client,
+  { groupId, table, status }: RepairsOf & { status: string },
+  isWanted = isAny,
+): Promise<KnownRepair[]> {
   const query = [
     `WorkflowType=${quoted(REPAIR_TABLE)}`,
     `TaskQueue=${quoted(bulkTaskQueue(groupId))}`,
@@ -29,7 +35,7 @@ async function listRepairs(client: Client, { groupId, table }: RepairsOf, status
   ].join(' AND ');
   const found: WorkflowExecutionInfo[] = [];
   for await (const workflow of client.workflow.list({ query })) {
-    found.push(workflow);
+    if (isWanted(toKnown(workflow))) found.push(workflow);
     if (found.length === MAX_LISTED) break;
   }
   return found.toSorted((a, b) => endMs(b) - endMs(a) || startMs(b) - startMs(a)).map(toKnown);
@@ -41,7 +47,7 @@ const MAX_LISTED = 200;
 /** Those that run now; the list may be some seconds old, so those with an id of our own are asked for. */
 export async function runningRepairs(client: Client, { groupId, table }: RepairsOf): Promise<KnownRepair[]> {
   const running = new Map<string, KnownRepair>();
-  const known = await listRepairs(client, { groupId, table }, 'ExecutionStatus="Running"');
+  const known = await listRepairs(client, { groupId, table, status: 'ExecutionStatus="Running"' });
   const own = repairScopes.map((scope) => ({ scope, workflowId: repairWorkflowId(groupId, table, scope) }));
   for (const repair of [...own, ...known])
     if (!running.has(repair.workflowId) && (await isRunning(client, repair.workflowId)))

@@ -33,8 +33,8 @@ export async function tellRepair(place: Place, table: string, deed: SteeringDeed
 /** The report of the last repair of a table, whoever started it; of one that still runs, as far as it is. */
 export async function reportLast(place: Place, table: string): Promise<number> {
   const { temporal, config, flags } = place;
-  const known = await knownRepairs(temporal.client, { groupId: config.kafka.groupId, table });
-  const last = known.find((one) => isMeant(one, flags));
+  const isWanted = (one: KnownRepair): boolean => isMeant(one, flags);
+  const [last] = await knownRepairs(temporal.client, { groupId: config.kafka.groupId, table }, isWanted);
   if (last === undefined) throw new UsageError(`no repair of ${table} is known`);
   const { workflowId } = last;
   const look = await lookAt<RepairProgress>(temporal.client, workflowId);
@@ -53,8 +53,8 @@ async function candidates({ temporal, config, flags }: Place, table: string): Pr
 
 /** Without a scope any is. */
 function isMeant({ scope }: KnownRepair, flags: Flags): boolean {
-  const { recent, key, tenant, where } = flags;
-  const isAny = (recent ?? key ?? tenant ?? where) === undefined;
+  const { full, recent, key, tenant, where } = flags;
+  const isAny = (full ?? recent ?? key ?? tenant ?? where) === undefined;
   return isAny || scope === askedScope(flags);
 }
 
@@ -75,7 +75,7 @@ function theOne({ config }: Place, table: string, running: readonly KnownRepair[
   const meant = others.length === 0 ? first : running.find(({ workflowId }) => workflowId === whole);
   if (meant === undefined)
     throw new UsageError(
-      `several repairs of ${table} run; say --recent, or tell one by Temporal's own command line:\n${running.map(({ workflowId }) => `  ${workflowId}`).join('\n')}`,
+      `several repairs of ${table} run; say --full or --recent, or tell one by Temporal's own command line:\n${running.map(({ workflowId }) => `  ${workflowId}`).join('\n')}`,
     );
   return meant;
 }
