@@ -31,7 +31,7 @@ test('references are resolved, and defaults filled in', () => {
   expect(config).toMatchObject({
     mysql: { password: 'secret', port: 3306 },
     elasticsearch: { node: 'http://localhost:9200' },
-    ingress: { maxBatchRecords: 2000 },
+    ingress: { maxBatchRecords: 4000 },
     tables: [{ key: ['id'] }],
   });
 });
