@@ -9,6 +9,7 @@ import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import type { Place } from './settle-place.ts';
 import type { BatchLimits, IncomingRecord, TakenBatch } from './take-batch.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
@@ -48,6 +49,8 @@ export interface LanePorts {
   isMapped(value: Uint8Array): boolean;
   /** Leaves of a record that is too large to travel what its changes need. */
   condense(record: IncomingRecord): IncomingRecord;
+  /** Of small batches. */
+  turns: Turns;
   /** Called when a batch is on its way, so that there is room for what comes next. */
   onRoom(): void;
   /** Absent: nobody counts. */
@@ -59,6 +62,9 @@ const MAX_VALUE_BYTES = 1_000_000;
 
 /** A workflow costs about the same for one record as for a hundred, so a busy lane starts one at most so often. */
 const GATHER_MS = 100;
+
+/** A batch of fewer records costs about as much for itself as for what it carries. */
+const SMALL_RECORDS = 500;
 
 /** How often a lane says that it waits for a batch, be it for a server or for a person. */
 const WAITING_LOG_MS = 60_000;
@@ -85,10 +91,11 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
+      const endTurn = isSmall(queue) ? await ports.turns.take() : undefined;
       const taken = packBatch(queue.records, { clock: place.clock, limits, isMapped: ports.isMapped });
       queue.sendBefore(taken.batch.nextOffset);
       ports.onRoom();
-      place = await apply(taken);
+      place = await apply(taken).finally(endTurn);
       queue.dropBefore(place.nextOffset);
       await commit(place);
       if (taken.batch.records.length > 0) lastEndedMs = Date.now();
@@ -179,6 +186,10 @@ async function gather(
 ): Promise<void> {
   if (delayMs <= 0 || queue.records.length >= limits.maxRecords || queue.bytes >= limits.maxBytes) return;
   await sleep(delayMs, undefined, { signal });
+}
+
+function isSmall({ records }: RecordQueue): boolean {
+  return records.length < SMALL_RECORDS;
 }
 
 function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): IncomingRecord {

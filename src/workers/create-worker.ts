@@ -25,6 +25,7 @@ import { createFreshness } from './create-freshness.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
 import { watchWaiting } from './watch-waiting.ts';
+import { enterWorkflowsWithoutTimeLimit } from './without-time-limit.ts';
 
 /** How long a worker finishes what it has begun. */
 const DRAIN_MS = 7_000;
@@ -128,6 +129,7 @@ async function createWorkers(
     live: { taskQueue: liveTaskQueue(groupId) },
     bulk: { ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) },
   };
+  enterWorkflowsWithoutTimeLimit();
   const workers: Worker[] = [];
   for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
   return workers;

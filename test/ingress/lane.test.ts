@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import type { Applied } from '../../src/ingress/count-parked.ts';
 import { createLane, type LanePorts } from '../../src/ingress/lane.ts';
+import { createTurns } from '../../src/ingress/turns.ts';
 import type { Place } from '../../src/ingress/settle-place.ts';
 import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
@@ -31,6 +32,7 @@ function laneWith(ports: Partial<LanePorts>) {
       commit: async (applied) => void committed.push(applied),
       isMapped: () => true,
       condense: (large) => ({ ...large, value: Buffer.from('{"condensed":true}') }),
+      turns: createTurns(2),
       onRoom: () => undefined,
       ...ports,
     },
