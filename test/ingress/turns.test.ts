@@ -8,12 +8,12 @@ afterEach(() => void vi.useRealTimers());
 function asking(turns: ReturnType<typeof createTurns>) {
   const have: string[] = [];
   const ends = new Map<string, () => void>();
-  const ask = (name: string): void =>
-    void turns.take().then((end) => {
-      have.push(name);
-      ends.set(name, end);
-    });
-  return { have, ask, end: (name: string) => ends.get(name)?.() };
+  async function take(name: string): Promise<void> {
+    const end = await turns.take();
+    have.push(name);
+    ends.set(name, end);
+  }
+  return { have, ask: (name: string) => void take(name), end: (name: string) => ends.get(name)?.() };
 }
 
 test('so many have a turn at a time, in the order of asking', async () => {
