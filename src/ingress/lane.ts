@@ -92,6 +92,10 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
       const endTurn = isSmall(queue) ? await ports.turns.take() : undefined;
+      if (ending.aborted) {
+        endTurn?.();
+        break;
+      }
       const taken = packBatch(queue.records, { clock: place.clock, limits, isMapped: ports.isMapped });
       queue.sendBefore(taken.batch.nextOffset);
       ports.onRoom();

@@ -182,6 +182,19 @@ test('what comes after records that nobody mapped does not wait to grow', async 
   await lane.drain();
 });
 
+test('a lane that is drained while it waits for its turn starts no batch, and gives its turn on', async () => {
+  const turns = createTurns(1);
+  const endOther = await turns.take();
+  const { lane, synced } = laneWith({ turns });
+  lane.push([record(1)]);
+  await sleep(20);
+  const drained = lane.drain();
+  endOther();
+  await drained;
+  expect(synced).toEqual([]);
+  (await turns.take())();
+});
+
 test('drain waits for the batch in flight and starts no other', async () => {
   let finish: () => void = () => undefined;
   const { lane, committed } = laneWith({ sync: (range) => new Promise((resolve) => (finish = () => resolve(range))) });
