@@ -1,6 +1,5 @@
-import threadedVm from '@temporalio/worker/lib/workflow/threaded-vm.js';
+import { ThreadedVMWorkflowCreator } from '@temporalio/worker/lib/workflow/threaded-vm.js';
 
-const { ThreadedVMWorkflowCreator } = threadedVm;
 type Create = typeof ThreadedVMWorkflowCreator.create;
 
 let isWithout = false;

@@ -1,8 +1,6 @@
-import threadedVm from '@temporalio/worker/lib/workflow/threaded-vm.js';
+import { ThreadedVMWorkflowCreator } from '@temporalio/worker/lib/workflow/threaded-vm.js';
 import { expect, test, vi } from 'vitest';
 import { enterWorkflowsWithoutTimeLimit } from '../../src/workers/without-time-limit.ts';
-
-const { ThreadedVMWorkflowCreator } = threadedVm;
 
 test('the limit that the SDK gives is taken away, and nothing else', async () => {
   const create = vi.spyOn(ThreadedVMWorkflowCreator, 'create').mockResolvedValue(undefined as never);
