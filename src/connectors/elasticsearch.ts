@@ -3,6 +3,7 @@ import { ConnectorError } from '../model/connector-error.ts';
 import type { Row } from '../model/change.ts';
 import type { DocumentAddress } from '../model/document-address.ts';
 import { type DocumentCursor, type DocumentPage, readDocuments } from './document-pages.ts';
+import { isWriteAlias } from './index-naming.ts';
 import { readSearchable, type HeldDocument } from './read-searchable.ts';
 
 export interface ElasticsearchSettings {
@@ -107,6 +108,7 @@ export function createElasticsearch({ node, username, password, apiKey }: Elasti
       const outcomes: (WriteOutcome | ConnectorError)[] = [];
       for (const operations of inRequests(writes)) {
         const response = await classified('bulk', node, () => client.bulk({ operations, require_alias: true }));
+        await removeMadeByDeletes(client, response.items);
         outcomes.push(...response.items.map((item) => outcomeOf((item.index ?? item.delete) as BulkItem)));
       }
       const undecided = outcomes.find((outcome) => outcome instanceof ConnectorError);
@@ -145,6 +147,24 @@ function found(doc: estypes.MgetResponseItem<Row>): estypes.GetGetResult<Row> {
     retryable: true,
     message: reason ?? '',
     hint: hints[type],
+  });
+}
+
+/**
+ * A delete with a version makes the index that it does not find, whatever the request says of aliases: it was sent to an index
+ * that is dropped by now. What it made goes, and the write is tried again, to the indices that are there.
+ */
+async function removeMadeByDeletes(client: Client, items: estypes.BulkResponse['items']): Promise<void> {
+  const made = new Set(items.flatMap(({ delete: item }) => (item && isWriteAlias(item._index) ? [item._index] : [])));
+  if (made.size === 0) return;
+  const index = [...made];
+  await client.indices.delete({ index, ignore_unavailable: true });
+  throw new ConnectorError({
+    system: 'elasticsearch',
+    operation: 'bulk',
+    code: 'index_not_found_exception',
+    retryable: true,
+    message: `no such alias: ${index.join(', ')}`,
   });
 }
 

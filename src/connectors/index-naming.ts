@@ -17,6 +17,10 @@ export function writeAliasOf(index: string): string {
   return `${index}__write`;
 }
 
+export function isWriteAlias(name: string): boolean {
+  return /__\d{8}t\d{6}__write$/.test(name);
+}
+
 /** `executions_2026-11__20261121t101500` -> `executions_2026-11` */
 export function aliasOfIndex(index: string): string {
   return index.replace(/__\d{8}t\d{6}$/, '');

@@ -72,6 +72,17 @@ test('without the alias nothing is made up: the error can be retried and says wh
   expect(await elasticsearch.client.indices.exists({ index: 'nobody-made-this' })).toBe(false);
 });
 
+test('a delete that was meant for an index which is dropped makes none in its place', async () => {
+  const index = `${alias}__20260101t000000__write`;
+  const address = { index, id: 'd' };
+  const deleted = { address, version: 1, versionType: 'external', source: null } as const;
+  await expect(elasticsearch.write([deleted])).rejects.toMatchObject({
+    code: 'index_not_found_exception',
+    retryable: true,
+  });
+  expect(await elasticsearch.client.indices.exists({ index })).toBe(false);
+});
+
 test('a version that could not be read is not taken for a missing document', async () => {
   await expect(elasticsearch.versions([{ index: `${alias}-none`, id: '1' }])).rejects.toMatchObject({
     code: 'index_not_found_exception',

@@ -186,7 +186,8 @@ test('under stop, a lane with a gap applies and commits nothing, and says what t
 
 test('records deleted in front of a running lane are told; what is committed still tells it after a restart', async () => {
   const topic = await newTopic();
-  await send(topic, ['a'.repeat(100)]);
+  // One is on its way, and one is all that a lane holds beside it.
+  await send(topic, ['a'.repeat(100), 'b'.repeat(100)]);
   let finish: () => void = () => undefined;
   const blocked = new Promise<void>((resolve) => (finish = resolve));
   const { errors, places, stop } = await start(topic, 'stop', {
@@ -197,16 +198,16 @@ test('records deleted in front of a running lane are told; what is committed sti
     },
   });
   await eventually(() => expect(places).toHaveLength(1));
-  await send(topic, ['b', 'c', 'd', 'e']);
-  await deleteBefore(topic, '4');
+  await send(topic, ['c', 'd', 'e', 'f']);
+  await deleteBefore(topic, '5');
   finish();
-  await eventually(() => expect(errors).toMatchObject([{ missing: 'the changes of offsets 1 to 3' }]));
+  await eventually(() => expect(errors).toMatchObject([{ missing: 'the changes of offsets 2 to 4' }]));
   await stop();
-  expect(places).toHaveLength(1);
+  expect(places).toHaveLength(2);
 
   const { applied, healed } = await start(topic, 'heal');
-  await eventually(() => expect(applied).toEqual(['e']));
-  expect(healed).toEqual([expect.stringContaining('read up to offset 1, but its first record is 4')]);
+  await eventually(() => expect(applied).toEqual(['f']));
+  expect(healed).toEqual([expect.stringContaining('read up to offset 2, but its first record is 5')]);
 });
 
 test('a group set forward by a tool stops, or heals and goes on there; one set to the earliest record just goes on', async () => {
