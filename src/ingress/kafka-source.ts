@@ -31,7 +31,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 /** A batch that takes longer goes on in Temporal; the next owner of the lane joins it. */
 const DRAIN_LIMIT_MS = 6_000;
 /** kafkajs gives up when it finds no coordinator for a while, as while a broker is stopped in good order. */
-const RUN_AGAIN_AFTER_MS = 5_000;
+const CONSUME_AGAIN_AFTER_MS = 5_000;
 const FETCH_WAIT_MS = 250;
 /** Partitions added to a topic are noticed after so long; kafkajs's own 5 minutes would be their lag. */
 const METADATA_MAX_AGE_MS = 10_000;
@@ -62,18 +62,7 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
     if (payload.batchSize === 0) lanes.pass(payload, payload);
   });
 
-  const consume = (): Promise<void> =>
-    consumer.run({
-      autoCommit: false,
-      partitionsConsumedConcurrently: 16,
-      eachBatch: (payload) => lanes.take(payload),
-    });
-
-  async function runAgain(error: Error): Promise<void> {
-    if (!error.name.startsWith('KafkaJS')) throw error;
-    await sleep(RUN_AGAIN_AFTER_MS);
-    if (!stopped.signal.aborted) await consume();
-  }
+  const { consume, consumeAgain } = createConsumption(consumer, lanes, stopped.signal);
 
   return {
     isReady: membership.isJoined,
@@ -85,7 +74,7 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
       const crashed = new Promise<never>((_, reject) => {
         consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
           membership.leave();
-          if (!restart) runAgain(error).catch(reject);
+          if (!restart) consumeAgain(error).catch(reject);
         });
       });
       await consume();
@@ -100,6 +89,25 @@ export function createKafkaSource(settings: KafkaSourceSettings, ports: SourcePo
       await consumer.disconnect();
       await admin.disconnect();
       stopped.abort();
+    },
+  };
+}
+
+function createConsumption(consumer: Consumer, lanes: Lanes, stopped: AbortSignal) {
+  const consume = (): Promise<void> =>
+    consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 16,
+      eachBatch: (payload) => lanes.take(payload),
+    });
+  return {
+    consume,
+
+    /** After an error at which kafkajs gives up: one of Kafka passes. */
+    async consumeAgain(error: Error): Promise<void> {
+      if (!error.name.startsWith('KafkaJS')) throw error;
+      await sleep(CONSUME_AGAIN_AFTER_MS);
+      if (!stopped.aborted) await consume();
     },
   };
 }
