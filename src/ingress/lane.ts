@@ -91,11 +91,8 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
-      const endTurn = isSmall(queue) ? await ports.turns.take() : undefined;
-      if (ending.aborted) {
-        endTurn?.();
-        break;
-      }
+      const endTurn = isSmall(queue) ? await ports.turns.take() : () => undefined;
+      if (ending.aborted) return endTurn();
       const taken = packBatch(queue.records, { clock: place.clock, limits, isMapped: ports.isMapped });
       queue.sendBefore(taken.batch.nextOffset);
       ports.onRoom();
