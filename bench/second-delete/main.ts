@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
@@ -8,6 +7,8 @@ import { pino } from 'pino';
 import { endpoints } from '../../stack/endpoints.ts';
 import { up } from '../../stack/stack.ts';
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { cpuSeconds } from '../measure/cpu-seconds.ts';
+import { serverProcesses } from '../measure/watch-processes.ts';
 
 /**
  * Which is the cheaper carrier of the second cache delete: the same workflow living on for its timer (answering by
@@ -16,12 +17,11 @@ import { logTemporalTo } from '../../src/workers/create-worker.ts';
 const BATCHES = 400;
 const LANES = 8;
 const KEYS = Array.from({ length: 50 }, (_, at) => `goods:${at}`);
-const TICKS_PER_SECOND = 100;
 const SETTLE_MS = 5_000;
 
 logTemporalTo(pino({ level: 'silent' }));
 await up(['temporal'], { report: () => undefined });
-const serverPid = (JSON.parse(readFileSync('.stack/run/temporal.json', 'utf8')) as { pid: number }).pid;
+const serverPid = serverProcesses(['temporal'])['temporal']!;
 const connection = await NativeConnection.connect({ address: endpoints().temporal.address });
 const client = new Client({ connection });
 const taskQueue = `bench-${randomUUID()}`;
@@ -76,10 +76,7 @@ async function measure(
   return { cpuMs: (cpuMsOf() - before) / batches, p50Ms: latencies[Math.floor(latencies.length / 2)] ?? 0 };
 }
 
-/** User and system time of the server and of this process, in ms. */
+/** Of the server and of this process. */
 function cpuMsOf(): number {
-  return [serverPid, process.pid].reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return sum + ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
-  }, 0);
+  return 1000 * (cpuSeconds(serverPid) + cpuSeconds(process.pid));
 }
