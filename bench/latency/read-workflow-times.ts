@@ -4,7 +4,7 @@ import { findWorkflow } from '../../demo/way/find-workflow.ts';
 import { changeTopic, endpoints } from '../../stack/endpoints.ts';
 import type { RecordTimes } from './watch-topic.ts';
 
-/** What the history of a syncChanges tells, in ms since 1970. */
+/** What the history of a batch tells, in ms since 1970. */
 export interface WorkflowTimes {
   startedAtMs: number;
   /** A worker had its first task. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { inParallel } from '../../demo/in-parallel.ts';
 import { syncPrefix } from '../../src/model/names.ts';
-import type { SyncResult } from '../../src/model/sync.ts';
+import type { SyncLanesResult, SyncResult } from '../../src/model/sync.ts';
 
 /** What the closed workflows of a consumer group did, and what their histories take. */
 export interface SyncWorkflows {
@@ -40,9 +40,12 @@ export async function readSyncWorkflows(temporal: Client, groupId: string): Prom
     sum.historyEvents += historyLength;
   }
   await inParallel(ids, AT_ONCE, async (id) => {
-    const { records, documents, parked } = (await temporal.workflow.getHandle(id).result()) as SyncResult;
+    const result = (await temporal.workflow.getHandle(id).result()) as SyncResult | SyncLanesResult;
     sum.workflows += 1;
-    sum.records += records;
+    if ('leftToLanes' in result) return;
+    const { documents, parked } = result;
+    const ranges = 'lanes' in result ? result.lanes : [result];
+    sum.records += ranges.reduce((all, { records }) => all + records, 0);
     sum.documentsIndexed += documents.indexed;
     sum.documentsDeleted += documents.deleted;
     sum.documentsAlreadyNewer += documents.alreadyNewer;

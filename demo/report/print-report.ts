@@ -20,7 +20,7 @@ export function printReport(screen: Screen, facts: DemoFacts): void {
   for (const line of comparedLines(facts)) screen.say(`  ${line}`);
   screen.step('Web UI');
   screen.table([
-    ['all syncChanges', facts.links.workflows],
+    ['all batches', facts.links.workflows],
     ['the one above', facts.links.workflow],
   ]);
   screen.say('  where the servers are stopped by now, `npm run stack -- up` brings these pages back');

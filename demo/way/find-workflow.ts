@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { quoted, searchAttributes, syncPrefix } from '../../src/model/names.ts';
+import { laneName, type LaneId } from '../../src/model/record.ts';
+import type { SyncMemo } from '../../src/model/sync.ts';
 import { DemoError } from '../demo-error.ts';
 
 export interface FoundWorkflow {
@@ -9,35 +12,33 @@ export interface FoundWorkflow {
   url: string;
 }
 
-/** A batch is named for its first offset; one of a quiet moment is short. */
-const mostRecordsBefore = 100;
+const PATIENCE_MS = 5_000;
 
-/** The syncChanges workflow that had this record. */
+/** The newest workflow that had this record: Temporal lists it a moment after it began. */
 export async function findWorkflow(
   temporal: Client,
-  record: { groupId: string; topic: string; partition: number; offset: string; uiUrl: string },
+  { groupId, offset, uiUrl, ...lane }: LaneId & { groupId: string; offset: string; uiUrl: string },
 ): Promise<FoundWorkflow> {
-  const prefix = `sync/${record.groupId}/${record.topic}/${record.partition}`;
-  const last = BigInt(record.offset);
-  for (let first = last; first >= 0n && first > last - BigInt(mostRecordsBefore); first--) {
-    const id = `${prefix}/${first}`;
-    const runId = await readRunId(temporal, id);
-    if (runId !== undefined) return { id, runId, url: workflowUrl(record.uiUrl, id, runId) };
+  const name = laneName(lane);
+  const query = `${searchAttributes.lane}=${quoted(name)} AND WorkflowId STARTS_WITH ${quoted(syncPrefix(groupId))}`;
+  const deadlineMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    for await (const { workflowId: id, runId, memo } of temporal.workflow.list({ query })) {
+      const stretch = (memo as Partial<SyncMemo> | undefined)?.lanes?.[name];
+      if (stretch && isWithin(stretch, BigInt(offset))) return { id, runId, url: workflowUrl(uiUrl, id, runId) };
+    }
+    if (Date.now() > deadlineMs)
+      throw new DemoError(`no workflow of lane ${name} holds the record with offset ${offset}`);
+    await sleep(200);
   }
-  throw new DemoError(`no workflow ${prefix}/... holds the record with offset ${record.offset}`);
 }
 
-async function readRunId(temporal: Client, workflowId: string): Promise<string | undefined> {
-  try {
-    return (await temporal.workflow.getHandle(workflowId).describe()).runId;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
+function isWithin({ firstOffset, nextOffset }: SyncMemo['lanes'][string], offset: bigint): boolean {
+  return BigInt(firstOffset) <= offset && offset < BigInt(nextOffset);
 }
 
 export const workflowUrl = (uiUrl: string, workflowId: string, runId: string): string =>
   `${uiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
 
 export const workflowListUrl = (uiUrl: string): string =>
-  `${uiUrl}/namespaces/default/workflows?query=${encodeURIComponent('WorkflowType="syncChanges"')}`;
+  `${uiUrl}/namespaces/default/workflows?query=${encodeURIComponent('WorkflowType IN ("syncChanges", "syncLanes")')}`;

@@ -3,8 +3,7 @@ import { failureTypes } from '../model/names.ts';
 import { ConnectorError } from '../model/connector-error.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Elasticsearch } from '../connectors/elasticsearch.ts';
-import type { DecodedBatches } from './batch/decoded-batches.ts';
-import type { SyncRange } from '../model/sync.ts';
+import type { Decode, DecodedBatches } from './batch/decoded-batches.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Starts } from '../start/starts.ts';
 import type { BatchInput } from './batch/batch-input.ts';
@@ -49,24 +48,24 @@ export function createActivities(given: ActivityDeps) {
     const { workflowExecution } = Context.current().info;
     return `${workflowExecution?.workflowId}/${workflowExecution?.runId}`;
   };
-  const decode = (range: SyncRange, records: RecordBatch) => deps.decodedBatches(run(), range, records);
+  const decode: Decode = (ranges, records) => deps.decodedBatches(run(), ranges, records);
   const allKeptKeys = createKeptKeys();
   const keptKeys: DeleteCacheKeysDeps['keptKeys'] = {
     keep: (keys) => allKeptKeys.keep(run(), keys),
     take: () => allKeptKeys.take(run()),
   };
-  const decodeSampled: typeof decode = (range, records) => {
-    const batch = decode(range, records);
+  const decodeSampled: Decode = (ranges, records) => {
+    const batch = decode(ranges, records);
     const { isLocal, attempt } = Context.current().info;
     // The changes of a batch that is tried again were seen before.
     if (isLocal && attempt === 1) deps.freshness?.saw(batch.changes);
     return batch;
   };
   const forMapped =
-    <R>(activity: (input: BatchInput, records: RecordBatch) => Promise<R>) =>
-    async (input: BatchInput, records: RecordBatch): Promise<R> => {
+    <R>(activity: (input: BatchInput, ...records: RecordBatch[]) => Promise<R>) =>
+    async (input: BatchInput, ...records: RecordBatch[]): Promise<R> => {
       requireMapped(input.tables, deps.mapping);
-      return activity(input, records);
+      return activity(input, ...records);
     };
   const counts = createResultCounts(deps);
   // These tell with their own heartbeats how far they came.

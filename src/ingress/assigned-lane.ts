@@ -23,7 +23,9 @@ export interface AssignedLane {
 export type PassedMarks = Pick<ConsumerEndBatchProcessEvent['payload'], 'firstOffset' | 'lastOffset'>;
 
 export interface SourcePorts
-  extends Pick<LanePorts, 'sync' | 'isMapped' | 'turns' | 'metrics'>, Pick<SettlePorts, 'lastSynced' | 'healTables'> {
+  extends
+    Pick<LanePorts, 'sync' | 'isMapped' | 'nextDeparture' | 'metrics'>,
+    Pick<SettlePorts, 'lastSynced' | 'healTables'> {
   condense(topic: string, record: IncomingRecord): IncomingRecord;
 }
 

@@ -7,13 +7,10 @@ import { createLastSynced } from './last-synced.ts';
 import { createMappedFilter } from './mapped-filter.ts';
 import { recordShape } from '../payload/pack-records.ts';
 import { createStartSync } from './start-sync.ts';
-import { createTurns } from './turns.ts';
+import { createSharing } from './sharing.ts';
 
 /** Bytes of one batch before compression. */
 const MAX_BATCH_BYTES = 3 * 1024 * 1024;
-
-/** As many as two cores do side by side. */
-const SMALL_BATCHES_AT_ONCE = 2;
 
 export interface IngressPorts extends Pick<SourcePorts, 'condense' | 'healTables' | 'metrics'> {
   /** Its data converter must carry RecordBatch: see src/payload */
@@ -36,8 +33,7 @@ export function createIngress(
     { brokers, groupId, topics: topics.map(({ name }) => name), limits, onGap },
     {
       ...ports,
-      sync: createStartSync(client, { groupId, tables: [...sources] }),
-      turns: createTurns(SMALL_BATCHES_AT_ONCE),
+      ...createSharing(createStartSync(client, { groupId, tables: [...sources] })),
       lastSynced: createLastSynced(client, groupId),
       isMapped: createMappedFilter(sourceTexts),
     },

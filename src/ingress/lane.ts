@@ -5,11 +5,11 @@ import type { SyncRange } from '../model/sync.ts';
 import { countParked, type Applied, type Sync } from './count-parked.ts';
 import type { IngressMetrics } from './ingress-metrics.ts';
 import { packBatch, type PackedBatch, rangeOf } from './pack-batch.ts';
+import { SMALL_RECORDS } from './sharing.ts';
 import { createRecordQueue, type RecordQueue } from './record-queue.ts';
 import { retryUntilDone } from './retry-until-done.ts';
 import type { Place } from './settle-place.ts';
 import type { BatchLimits, IncomingRecord, TakenBatch } from './take-batch.ts';
-import type { Turns } from './turns.ts';
 
 /**
  * One partition of one topic. Guarantees: batches are applied one after another, in order; an offset is committed when
@@ -49,8 +49,8 @@ export interface LanePorts {
   isMapped(value: Uint8Array): boolean;
   /** Leaves of a record that is too large to travel what its changes need. */
   condense(record: IncomingRecord): IncomingRecord;
-  /** Of small batches. */
-  turns: Turns;
+  /** Resolves when it is time to take and `sync` a small batch. */
+  nextDeparture(): Promise<void>;
   /** Called when a batch is on its way, so that there is room for what comes next. */
   onRoom(): void;
   /** Absent: nobody counts. */
@@ -62,9 +62,6 @@ const MAX_VALUE_BYTES = 1_000_000;
 
 /** A workflow costs about the same for one record as for a hundred, so a busy lane starts one at most so often. */
 const GATHER_MS = 100;
-
-/** A batch of fewer records costs about as much for itself as for what it carries. */
-const SMALL_RECORDS = 500;
 
 /** How often a lane says that it waits for a batch, be it for a server or for a person. */
 const WAITING_LOG_MS = 60_000;
@@ -91,12 +88,12 @@ export function createLane(id: LaneId, ports: LanePorts, { limits, log }: { limi
         continue;
       }
       await gather(queue, { delayMs: lastEndedMs + GATHER_MS - Date.now(), limits, signal: stopped.signal });
-      const endTurn = isSmall(queue) ? await ports.turns.take() : () => undefined;
-      if (ending.aborted) return endTurn();
+      if (queue.records.length < SMALL_RECORDS) await ports.nextDeparture();
+      if (ending.aborted) return;
       const taken = packBatch(queue.records, { clock: place.clock, limits, isMapped: ports.isMapped });
       queue.sendBefore(taken.batch.nextOffset);
       ports.onRoom();
-      place = await apply(taken).finally(endTurn);
+      place = await apply(taken);
       queue.dropBefore(place.nextOffset);
       await commit(place);
       if (taken.batch.records.length > 0) lastEndedMs = Date.now();
@@ -187,10 +184,6 @@ async function gather(
 ): Promise<void> {
   if (delayMs <= 0 || queue.records.length >= limits.maxRecords || queue.bytes >= limits.maxBytes) return;
   await sleep(delayMs, undefined, { signal });
-}
-
-function isSmall({ records }: RecordQueue): boolean {
-  return records.length < SMALL_RECORDS;
 }
 
 function withinSize(record: IncomingRecord, { isMapped, condense }: LanePorts): IncomingRecord {

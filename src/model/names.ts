@@ -17,7 +17,7 @@ export function bulkTaskQueue(groupId: string): string {
 
 export const SYNC_CHANGES = 'syncChanges';
 
-/** Every syncChanges of a consumer group begins so. */
+/** Every syncChanges and syncLanes of a consumer group begins so. */
 export function syncPrefix(groupId: string): string {
   return `sync/${groupId}/`;
 }
@@ -27,7 +27,14 @@ export function syncWorkflowId(groupId: string, lane: LaneId, firstOffset: strin
   return `${syncPrefix(groupId)}${lane.topic}/${lane.partition}/${firstOffset}`;
 }
 
-/** Update of syncChanges: answers when all targets hold the batch. */
+export const SYNC_LANES = 'syncLanes';
+
+/** `sync/<group>/lanes/<random>`: nobody else joins it, since nobody else would send just these lanes together. */
+export function syncLanesWorkflowId(groupId: string, random: string): string {
+  return `${syncPrefix(groupId)}lanes/${random}`;
+}
+
+/** Update of syncChanges and syncLanes: answers when all targets hold the batch. */
 export const APPLIED_UPDATE = 'applied';
 
 export const PARKED_CHANGE = 'parkedChange';
@@ -136,6 +143,8 @@ export const PROGRESS_QUERY = 'progress';
 export const searchAttributes = {
   /** KeywordList: the tables that the workflow touched, as `database.table`. */
   table: 'EvenkeelTable',
+  /** KeywordList: the lanes whose changes a workflow brings, as `topic[partition]`. */
+  lane: 'EvenkeelLane',
   /** Keyword: the document or key that a workflow is about. */
   key: 'EvenkeelKey',
   /** Keyword: a State. */

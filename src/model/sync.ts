@@ -1,7 +1,7 @@
 import type { SchemaChange } from './change.ts';
 import type { LaneId } from './record.ts';
 
-/** What one syncChanges workflow stands for: a run of records of one lane. */
+/** What one batch stands for: a run of records of one lane. */
 export interface SyncRange extends LaneId {
   firstOffset: string;
   /** Kafka timestamp of the first record: tells a topic from an older one of its name. */
@@ -20,6 +20,24 @@ export interface SyncInput extends SyncRange {
   /** How many changes of this lane were parked within the last minute, by error. */
   parkedLately?: Record<string, number> | undefined;
 }
+
+/** What the memo of syncChanges and syncLanes tells: what they stand for, by the lane's name. */
+export interface SyncMemo {
+  lanes: Record<string, Pick<SyncRange, 'firstOffset' | 'nextOffset' | 'clock'>>;
+}
+
+/** What syncLanes is started with: a small batch each of several lanes. */
+export interface SyncLanesInput {
+  lanes: SyncRange[];
+  tables: string[];
+}
+
+/** What came of a batch of several lanes. */
+export type SyncLanesResult = { lanes: SyncRange[] } & (
+  | ({ cacheKeys: CacheKeyCounts } & IndexResult)
+  /** Why it could not be done at once: each lane sends its own batch. */
+  | { leftToLanes: string }
+);
 
 /** What is done for a batch in Elasticsearch, and what the batch held. */
 export interface IndexResult {

@@ -8,3 +8,4 @@ export { repairTable } from './repair-table.ts';
 export { resyncAll } from './resync-all.ts';
 export { resyncTable } from './resync-table.ts';
 export { syncChanges } from './sync-changes.ts';
+export { syncLanes } from './sync-lanes.ts';

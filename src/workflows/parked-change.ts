@@ -9,6 +9,7 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { BatchInput } from '../activities/batch/batch-input.ts';
 import type { Activities } from '../activities/create-activities.ts';
 import type { Row } from '../model/change.ts';
 import { REFUSED_SIGNAL, REPLACE_SIGNAL, searchAttributes } from '../model/names.ts';
@@ -101,7 +102,7 @@ async function mend({ subject, version, replacement }: Mendable, record: RecordB
 async function applyRecord(subject: ParkedRecord, clock: number, record: RecordBatch): Promise<void> {
   const { topic, partition, offset, startedAtMs } = subject;
   const range = { topic, partition, firstOffset: offset, firstTimestampMs: 0, nextOffset: offset, records: 1, clock };
-  const input = { range, tables: [], startedAtMs, onRefused: 'parkDocuments' } as const;
+  const input: BatchInput = { ranges: [range], tables: [], startedAtMs, onRefused: 'parkDocuments' };
   await indexDocuments(input, record);
   const { deleteAgainAfterMs } = await deleteCacheKeys(input, record);
   if (deleteAgainAfterMs === null) return;

@@ -17,7 +17,7 @@ const { deleteCacheKeys } = createActivities({
 
 function apply(tables: string[]): Promise<unknown> {
   const range = { topic: 't', partition: 0, firstOffset: '0', firstTimestampMs: 0, nextOffset: '1' };
-  const input: BatchInput = { range: { ...range, records: 1, clock: 1 }, tables, startedAtMs: 0, onRefused: 'skip' };
+  const input: BatchInput = { ranges: [{ ...range, records: 1, clock: 1 }], tables, startedAtMs: 0, onRefused: 'skip' };
   return new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR', () => undefined) }).run(
     deleteCacheKeys,
     input,

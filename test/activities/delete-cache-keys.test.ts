@@ -45,7 +45,7 @@ async function run({ ageMs = 0, upForMs = 3_600_000, again = false, kept = undef
   const deleteCacheKeys = createDeleteCacheKeys({
     mapping,
     decode: () => ({
-      records: [],
+      parts: [],
       changes: [{ change, version: 7, timestampMs }],
       schemaChanges: [],
       ignored: {},
@@ -56,7 +56,7 @@ async function run({ ageMs = 0, upForMs = 3_600_000, again = false, kept = undef
     starts: { deletePatterns: async (request) => String(seen.patterns.push(request)) },
     deleteAgainAfterMs: 5_000,
   });
-  const input = { range, tables: [], startedAtMs: Date.now(), onRefused: 'park' as const };
+  const input = { ranges: [range], tables: [], startedAtMs: Date.now(), onRefused: 'park' as const };
   const counts = await deleteCacheKeys(again ? { ...input, again } : input, packRecords([]));
   return { ...seen, counts };
 }

@@ -65,13 +65,13 @@ export async function openHealGround(
         const version = versionAt(atMs + at);
         return { change, version, timestampMs: clockMs(version) };
       });
-      const batch: DecodedBatch = { records: [], changes: stamped, schemaChanges: [], ignored: {}, undecodable: [] };
+      const batch: DecodedBatch = { parts: [], changes: stamped, schemaChanges: [], ignored: {}, undecodable: [] };
       return createIndexDocuments({
         ...deps,
         currentMapping: async () => mapping,
         decode: () => batch,
         starts: fakeStarts(),
-      })({ range: NO_RANGE, tables: [], startedAtMs: Date.now(), onRefused: 'park' }, packRecords([]));
+      })({ ranges: [NO_RANGE], tables: [], startedAtMs: Date.now(), onRefused: 'park' }, packRecords([]));
     },
     async documents(alias) {
       await elasticsearch.client.indices.refresh({ index: alias });

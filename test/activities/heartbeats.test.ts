@@ -15,6 +15,7 @@ const changes = Array.from({ length: 1200 }, (_, id) => ({
   timestampMs: 0,
 }));
 const undecodable = Array.from({ length: 30 }, (_, at) => ({
+  lane: { topic: 't', partition: 0 },
   record: { offset: String(at), timestampMs: 0, version: at + 1, key: null, value: null, headers: {} },
   code: 'not-json',
   error: 'not JSON',
@@ -23,7 +24,7 @@ const mapping = createMapping([tableConfig({ table: 'shop.goods', index: { name:
 const { indexDocuments } = createActivities({
   mapping,
   currentMapping: async () => mapping,
-  decodedBatches: () => ({ records: [], changes, schemaChanges: [], ignored: {}, undecodable }),
+  decodedBatches: () => ({ parts: [], changes, schemaChanges: [], ignored: {}, undecodable }),
   elasticsearch: {
     upSinceMs: async () => 0,
     versions: async (addresses: unknown[]) => addresses.map(() => null),
@@ -37,7 +38,7 @@ const { indexDocuments } = createActivities({
 test('an activity that heals page after page, and parks much, gives signs of life all the way', async () => {
   const range = { topic: 't', partition: 0, firstOffset: '0', firstTimestampMs: 0, nextOffset: '1' };
   const input: BatchInput = {
-    range: { ...range, records: 1, clock: 1 },
+    ranges: [{ ...range, records: 1, clock: 1 }],
     tables: [],
     startedAtMs: 0,
     onRefused: 'parkAll',

@@ -66,7 +66,12 @@ const range = {
   records: 1,
   clock: 1,
 };
-const input = (startedAtMs = Date.now()): BatchInput => ({ range, tables: [], startedAtMs, onRefused: 'park' });
+const input = (startedAtMs = Date.now()): BatchInput => ({
+  ranges: [range],
+  tables: [],
+  startedAtMs,
+  onRefused: 'park',
+});
 
 /** What was asked of Temporal. */
 let parked: ParkedChange[] = [];
@@ -100,7 +105,7 @@ function apply(sequence: number, changes: Omit<Change, 'table'>[], startedAtMs?:
 
 function applyBatch(part: Partial<DecodedBatch>, batchInput = input(), target = elasticsearch) {
   const batch: DecodedBatch = {
-    records: [],
+    parts: [],
     changes: [],
     schemaChanges: [],
     ignored: {},
@@ -264,7 +269,7 @@ test('what the lane parked just before counts', async () => {
 const record = { offset: '7', timestampMs: 0, version: 70, key: null, value: Buffer.from('{'), headers: {} };
 
 test('a record that cannot be decoded is parked with its bytes, unseen since a table is masked; parked already, it fails', async () => {
-  const undecodable = [{ record, code: 'not-json', error: 'not JSON' }];
+  const undecodable = [{ lane: range, record, code: 'not-json', error: 'not JSON' }];
   await applyBatch({ undecodable });
   expect(parked).toMatchObject([
     { subject: { kind: 'record', topic: 't', offset: '7' }, problem: { fingerprint: 'UndecodableRecord/not-json' } },
@@ -275,7 +280,10 @@ test('a record that cannot be decoded is parked with its bytes, unseen since a t
 
 test('a row without its key parks its record', async () => {
   const change: Change = { table: `${name}.item`, operation: 'insert', before: null, after: { price: '1' } };
-  await applyBatch({ records: [record], changes: [{ change, version: 70, timestampMs: beganMs }] });
+  await applyBatch({
+    parts: [{ lane: range, records: [record] }],
+    changes: [{ change, version: 70, timestampMs: beganMs }],
+  });
   expect(parked).toMatchObject([
     { subject: { kind: 'record', offset: '7' }, problem: { fingerprint: `MissingKey/${name}.item.id` } },
   ]);
@@ -290,7 +298,7 @@ test('a row image that lacks columns parks its record where the policy is to ask
     partial: true,
   };
   const { documents } = await applyBatch({
-    records: [record],
+    parts: [{ lane: range, records: [record] }],
     changes: [{ change: partial, version: 70, timestampMs: beganMs }],
   });
   expect(documents).toMatchObject({ healed: 0 });
@@ -307,10 +315,17 @@ test('statements that change a table follow its policy', async () => {
     tables: [`${name}.${table}`, 'not.mapped'],
     kind,
     statement: `${kind} ${table}`,
+    lane: range,
     timestampMs: at,
   });
   const at = Date.now() - 5;
-  const dropped = { tables: [`${name}.*`], kind: 'drop', statement: 'drop database', timestampMs: at } as const;
+  const dropped = {
+    tables: [`${name}.*`],
+    kind: 'drop',
+    statement: 'drop database',
+    lane: range,
+    timestampMs: at,
+  } as const;
   const ofDatabase = await applyBatch({ schemaChanges: [{ ...dropped, tables: [...dropped.tables] }] });
   expect(ofDatabase.schemaChanges.map(({ followed }) => followed)).toEqual([
     `${name}.item: park`,
@@ -340,7 +355,10 @@ test('a row without a column that a cache key is made of parks its record: an ol
   const absent: Change = { table: `${name}.asked`, operation: 'insert', before: null, after: { price: '1' } };
   const isNull: Change = { ...absent, after: { id: null } };
   const versioned = (change: Change, version: number) => ({ change, version, timestampMs: Date.now() });
-  await applyBatch({ records: [record], changes: [versioned(isNull, 69), versioned(absent, 70)] });
+  await applyBatch({
+    parts: [{ lane: range, records: [record] }],
+    changes: [versioned(isNull, 69), versioned(absent, 70)],
+  });
   expect(parked).toMatchObject([{ problem: { fingerprint: `MissingKey/${name}.asked.id`, table: `${name}.asked` } }]);
 });
 
@@ -349,6 +367,7 @@ test('a statement stamped ahead of time walks at no higher version than now', as
     tables: [`${name}.item`],
     kind: 'truncate',
     statement: 'x',
+    lane: range,
     timestampMs: Date.now() + 3_600_000,
   } as const;
   await applyBatch({ schemaChanges: [{ ...change, tables: [...change.tables] }] });

@@ -7,7 +7,6 @@ import { createLaneProgress } from '../../src/connectors/lane-progress.ts';
 import type { SourcePorts } from '../../src/ingress/assigned-lane.ts';
 import { createKafkaSource } from '../../src/ingress/kafka-source.ts';
 import type { Place } from '../../src/ingress/settle-place.ts';
-import { createTurns } from '../../src/ingress/turns.ts';
 import { unpackRecords } from '../../src/payload/pack-records.ts';
 
 /** Real Kafka, and lanes whose batches are applied at once: what is lost between the two, and what is said of it. */
@@ -87,7 +86,7 @@ async function start(
     { brokers: endpoints().kafka.brokers, groupId, topics: [topic], limits, onGap },
     {
       isMapped: () => true,
-      turns: createTurns(2),
+      nextDeparture: async () => undefined,
       condense: (_, record) => record,
       lastSynced: async () => undefined,
       healTables: async (reason) => void started.healed.push(reason),

@@ -3,7 +3,6 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import type { Applied } from '../../src/ingress/count-parked.ts';
 import { createLane, type LanePorts } from '../../src/ingress/lane.ts';
-import { createTurns } from '../../src/ingress/turns.ts';
 import type { Place } from '../../src/ingress/settle-place.ts';
 import type { IncomingRecord } from '../../src/ingress/take-batch.ts';
 import type { SyncRange } from '../../src/model/sync.ts';
@@ -32,7 +31,7 @@ function laneWith(ports: Partial<LanePorts>) {
       commit: async (applied) => void committed.push(applied),
       isMapped: () => true,
       condense: (large) => ({ ...large, value: Buffer.from('{"condensed":true}') }),
-      turns: createTurns(2),
+      nextDeparture: async () => undefined,
       onRoom: () => undefined,
       ...ports,
     },
@@ -182,17 +181,26 @@ test('what comes after records that nobody mapped does not wait to grow', async 
   await lane.drain();
 });
 
-test('a lane that is drained while it waits for its turn starts no batch, and gives its turn on', async () => {
-  const turns = createTurns(1);
-  const endOther = await turns.take();
-  const { lane, synced } = laneWith({ turns });
+test('what comes while a small batch waits for its departure goes with it', async () => {
+  let depart: () => void = () => undefined;
+  const { lane, synced } = laneWith({ nextDeparture: () => new Promise((resolve) => (depart = resolve)) });
+  lane.push([record(1)]);
+  await sleep(20);
+  lane.push([record(2)]);
+  depart();
+  await vi.waitFor(() => expect(synced).toMatchObject([{ firstOffset: '1', records: 2 }]));
+  await lane.drain();
+});
+
+test('a lane that is drained while it waits for a departure starts no batch', async () => {
+  let depart: () => void = () => undefined;
+  const { lane, synced } = laneWith({ nextDeparture: () => new Promise((resolve) => (depart = resolve)) });
   lane.push([record(1)]);
   await sleep(20);
   const drained = lane.drain();
-  endOther();
+  depart();
   await drained;
   expect(synced).toEqual([]);
-  (await turns.take())();
 });
 
 test('drain waits for the batch in flight and starts no other', async () => {

@@ -26,8 +26,8 @@ const range: SyncRange = {
 };
 const refused = ApplicationFailure.nonRetryable('goods/1: mapper_parsing_exception', failureTypes.refused);
 const activities: Pick<Activities, 'indexDocuments' | 'deleteCacheKeys'> = {
-  indexDocuments: async ({ range: { firstTimestampMs }, onRefused }) => {
-    if (firstTimestampMs === range.firstTimestampMs && onRefused !== 'skip') throw refused;
+  indexDocuments: async ({ ranges: [first], onRefused }) => {
+    if (first?.firstTimestampMs === range.firstTimestampMs && onRefused !== 'skip') throw refused;
     return nothingDone;
   },
   deleteCacheKeys: async () => ({ named: 0, deleted: 0, deleteAgainAfterMs: null }),
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.close());
 
-test('the workflow of an older topic under the same first offset is never taken for ours', async () => {
+test('the workflow of an older topic under the same first offset is never taken for ours; the last one of a lane is found, be it shared', async () => {
   const worker = await Worker.create({
     connection: temporal.connection,
     taskQueue: liveTaskQueue(groupId),
@@ -50,8 +50,8 @@ test('the workflow of an older topic under the same first offset is never taken 
     activities,
     workflowBundle,
   });
-  const startSync = createStartSync(temporal.client, { groupId, tables: [] });
-  const another = createStartSync(temporal.client, { groupId, tables: [] });
+  const { syncChanges: startSync, syncLanes } = createStartSync(temporal.client, { groupId, tables: [] });
+  const { syncChanges: another } = createStartSync(temporal.client, { groupId, tables: [] });
   const ofNewTopic = { ...range, firstTimestampMs: range.firstTimestampMs + 60_000, nextOffset: '9', clock: 43 };
   await worker.runUntil(async () => {
     const old = startSync(range, packRecords([]));
@@ -72,5 +72,10 @@ test('the workflow of an older topic under the same first offset is never taken 
     await expect.poll(() => lastSynced({ topic: 't', partition: 0 })).toEqual({ nextOffset: '9', clock: 43 });
     expect(await lastSynced({ topic: 't', partition: 1 })).toBeUndefined();
     expect(await another({ ...ofNewTopic, nextOffset: '7' }, packRecords([]))).toMatchObject({ nextOffset: '7' });
+
+    const [one, other] = [1, 2].map((partition) => ({ ...ofNewTopic, partition, nextOffset: `1${partition}` }));
+    const shared = await syncLanes([one!, other!].map((ofLane) => ({ range: ofLane, records: packRecords([]) })));
+    expect(shared).toMatchObject({ lanes: [one, other], changes: {} });
+    await expect.poll(() => lastSynced({ topic: 't', partition: 2 })).toEqual({ nextOffset: '12', clock: 43 });
   });
 });

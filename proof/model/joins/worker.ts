@@ -23,7 +23,7 @@ export interface Batch {
 export async function applyBatch(world: World, steps: Steps, batch: Batch): Promise<void> {
   const { changes, mapping } = batch;
   batch.mapping = undefined;
-  const decoded = { records: [], changes: [...changes], schemaChanges: [], ignored: {}, undecodable: [] };
+  const decoded = { parts: [], changes: [...changes], schemaChanges: [], ignored: {}, undecodable: [] };
   const deps = depsOf(world, steps);
   const currentMapping = mapping === undefined ? deps.currentMapping : async () => mapping;
   const indexDocuments = createIndexDocuments({ ...deps, currentMapping, decode: () => decoded });
@@ -37,7 +37,7 @@ export async function applyBatch(world: World, steps: Steps, batch: Batch): Prom
     clock: 0,
   };
   await indexDocuments(
-    { range, tables: [], startedAtMs: Date.now(), onRefused: 'park' },
+    { ranges: [range], tables: [], startedAtMs: Date.now(), onRefused: 'park' },
     new RecordBatch('readable', '', new Uint8Array()),
   );
 }

@@ -1,8 +1,9 @@
 import type { SyncRange } from '../../model/sync.ts';
 
-/** How to apply a batch to one target. Its records travel as an argument of their own, so that nothing on the way parses them. */
+/** How to apply a batch to one target. Its records travel as arguments of their own, one a lane, so that nothing on the way parses them. */
 export interface BatchInput {
-  range: SyncRange;
+  /** One for each lane that has a part in it, in the order of their records. */
+  ranges: readonly SyncRange[];
   /** Tables that the ingress maps. */
   tables: readonly string[];
   /** How many changes of the lane were parked within the last minute, by error. */
@@ -20,5 +21,6 @@ export interface BatchInput {
  * - `parkAll`: a person said so
  * - `parkDocuments`: documents are parked, but a record that cannot be read fails the activity: it is parked already
  * - `skip`: a person gave it up; it is only reported
+ * - `leave`: fails the activity; each lane has a workflow of its own for that
  */
-export type OnRefused = 'park' | 'parkAll' | 'parkDocuments' | 'skip';
+export type OnRefused = 'park' | 'parkAll' | 'parkDocuments' | 'skip' | 'leave';

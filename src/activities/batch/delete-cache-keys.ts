@@ -1,16 +1,16 @@
-import type { CacheKeyCounts, SyncRange } from '../../model/sync.ts';
+import type { CacheKeyCounts } from '../../model/sync.ts';
 import type { RecordBatch } from '../../payload/record-batch.ts';
 import type { Cache } from '../../connectors/redis.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { planCache, withoutValues, type CachePlan } from '../../mapping/plan-cache-keys.ts';
 import type { Starts } from '../../start/starts.ts';
-import type { DecodedBatch } from './decoded-batches.ts';
+import type { Decode, DecodedBatch } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
 import { isLateBatch } from './is-late-batch.ts';
 
 export interface DeleteCacheKeysDeps {
   mapping: Mapping;
-  decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
+  decode: Decode;
   /** Of the batch that is asked for. */
   keptKeys: { keep(keys: string[]): void; take(): string[] | undefined };
   cache: Cache;
@@ -30,10 +30,10 @@ export interface DeleteCacheKeysResult extends CacheKeyCounts {
 export function createDeleteCacheKeys(deps: DeleteCacheKeysDeps) {
   const { mapping, decode, keptKeys, cache, starts, deleteAgainAfterMs } = deps;
 
-  return async function deleteCacheKeys(input: BatchInput, records: RecordBatch): Promise<DeleteCacheKeysResult> {
+  return async function deleteCacheKeys(input: BatchInput, ...records: RecordBatch[]): Promise<DeleteCacheKeysResult> {
     const kept = input.again && keptKeys.take();
     if (kept) return unlink(kept);
-    const batch = decode(input.range, records);
+    const batch = decode(input.ranges, records);
     const plan = planCache(batch.changes, mapping);
     const counts = await unlink(plan.deletes);
     // No reader fills what is written below, and deletePatterns has a second pass of its own.

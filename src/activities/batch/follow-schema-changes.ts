@@ -2,13 +2,14 @@ import type { Mapping, TableMapping } from '../../mapping/mapping.ts';
 import type { SchemaPolicy } from '../../mapping/table-config.ts';
 import { isPattern, tableMatcher } from '../../mapping/table-pattern.ts';
 import type { SchemaChange } from '../../model/change.ts';
-import type { IndexResult, SyncRange } from '../../model/sync.ts';
+import type { IndexResult } from '../../model/sync.ts';
 import { failureTypes } from '../../model/names.ts';
-import { laneName } from '../../model/record.ts';
+import { laneName, type LaneId } from '../../model/record.ts';
 import { nextVersion } from '../../model/version.ts';
 import type { Starts } from '../../start/starts.ts';
 
 export interface StampedSchemaChange extends SchemaChange {
+  lane: LaneId;
   /** Of its record. */
   timestampMs: number;
 }
@@ -21,26 +22,28 @@ const MAX_STATEMENT_CHARACTERS = 2000;
  */
 export async function followSchemaChanges(
   { mapping, starts }: { mapping: Mapping; starts: Starts },
-  range: SyncRange,
   changes: readonly StampedSchemaChange[],
 ): Promise<IndexResult['schemaChanges']> {
   const all: IndexResult['schemaChanges'] = [];
-  for (const { timestampMs, ...change } of changes) {
+  for (const { lane, timestampMs, ...change } of changes) {
     const version = versionOfWalk(timestampMs);
     const statement = change.statement.slice(0, MAX_STATEMENT_CHARACTERS);
     for (const mapped of mappedOf(change, mapping)) {
       const policy = policyOf(mapped, change);
       const table = mapped.name;
       if (policy === 'heal') await starts.healTable({ table, version, reason: `${change.kind}: ${statement}` });
-      if (policy === 'park') await park({ ...change, statement }, table, version);
+      if (policy === 'park') await park({ ...change, statement }, `${laneName(lane)}: ${table}`, { table, version });
       all.push({ ...change, statement, followed: `${table}: ${policy}` });
     }
   }
   return all;
 
-  async function park(change: SchemaChange, table: string, version: number): Promise<void> {
+  async function park(
+    change: SchemaChange,
+    where: string,
+    { table, version }: { table: string; version: number },
+  ): Promise<void> {
     const fingerprint = `${failureTypes.schemaChange}/${change.kind}`;
-    const where = `${laneName(range)}: ${table}`;
     const error = `${change.statement} (retry heals the whole table, skip leaves it as it is)`;
     const problem = { type: failureTypes.schemaChange, fingerprint, where, error };
     await starts.park({ subject: { kind: 'table', table, change }, version, problem }, null);

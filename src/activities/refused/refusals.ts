@@ -5,7 +5,7 @@ import type { Refusal } from '../../connectors/elasticsearch.ts';
 import type { Row } from '../../model/change.ts';
 import { failureTypes } from '../../model/names.ts';
 import type { ParkedChange } from '../../model/parked.ts';
-import { laneName, type LaneRecord } from '../../model/record.ts';
+import { laneName, type LaneId, type LaneRecord } from '../../model/record.ts';
 import type { Problem } from '../../model/sync.ts';
 import type { DecodedBatch } from '../batch/decoded-batches.ts';
 import type { BatchInput } from '../batch/batch-input.ts';
@@ -65,27 +65,33 @@ type RecordContext = BatchInput & { mayShow: boolean };
 
 /** Records that cannot be decoded. */
 export function refusedRecords(input: RecordContext, { undecodable }: DecodedBatch): Refused[] {
-  return undecodable.map(({ record, code, error }) =>
-    refusedRecord(input, record, {
-      type: failureTypes.undecodable,
-      fingerprint: `${failureTypes.undecodable}/${code}`,
-      // A parser's sentence quotes what it read.
-      error: input.mayShow ? error : code,
-    }),
+  return undecodable.map(({ lane, record, code, error }) =>
+    refusedRecord(
+      input,
+      { lane, record },
+      {
+        type: failureTypes.undecodable,
+        fingerprint: `${failureTypes.undecodable}/${code}`,
+        // A parser's sentence quotes what it read.
+        error: input.mayShow ? error : code,
+      },
+    ),
   );
 }
 
 /** Records with a row that lacks what its document or its cache keys are told by; one is enough to park its record. */
 export function unkeyedRecords(
   input: RecordContext,
-  { records }: DecodedBatch,
+  { parts }: DecodedBatch,
   unkeyed: readonly UnkeyedChange[],
 ): Refused[] {
   const byVersion = new Map(unkeyed.map((change) => [change.version, change]));
   return [...byVersion.values()].flatMap((change) =>
-    records
-      .filter((record) => record.version === change.version)
-      .map((record) => refusedRecord(input, record, problemOf(change))),
+    parts.flatMap(({ lane, records }) =>
+      records
+        .filter((record) => record.version === change.version)
+        .map((record) => refusedRecord(input, { lane, record }, problemOf(change))),
+    ),
   );
 }
 
@@ -106,15 +112,15 @@ function problemOf({ table, column, use }: UnkeyedChange): Omit<Problem, 'where'
 }
 
 function refusedRecord(
-  { range, startedAtMs, mayShow }: RecordContext,
-  record: LaneRecord,
+  { startedAtMs, mayShow }: RecordContext,
+  { lane, record }: { lane: LaneId; record: LaneRecord },
   problem: Omit<Problem, 'where'>,
 ): Refused {
-  const { topic, partition } = range;
+  const { topic, partition } = lane;
   return {
     subject: { kind: 'record', topic, partition, offset: record.offset, startedAtMs },
     version: record.version,
-    problem: { ...problem, where: `${laneName(range)} offset ${record.offset}` },
+    problem: { ...problem, where: `${laneName(lane)} offset ${record.offset}` },
     ...(mayShow && { fields: { key: preview(record.key), value: preview(record.value) } }),
     record,
   };

@@ -28,6 +28,7 @@ export async function settleRefused(
   }
 
   const mustFail = ({ problem: { fingerprint }, record }: Refused): boolean => {
+    if (onRefused === 'leave') return true;
     if (onRefused === 'parkDocuments') return record !== null;
     const ofOneCause = (byError[fingerprint] ?? 0) + (parkedLately[fingerprint] ?? 0);
     return onRefused === 'park' && ofOneCause > MAX_PARKED_BY_ERROR;

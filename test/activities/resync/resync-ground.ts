@@ -121,9 +121,9 @@ export async function openResyncGround(
         version: version + at,
         timestampMs: clockMs(version),
       }));
-      const batch = { records: [], changes: stamped, schemaChanges: [], ignored: {}, undecodable: [] };
+      const batch = { parts: [], changes: stamped, schemaChanges: [], ignored: {}, undecodable: [] };
       await createIndexDocuments({ ...deps, decode: () => batch, starts: fakeStarts() })(
-        { range: NO_RANGE, tables: [], startedAtMs: Date.now(), onRefused: 'park' },
+        { ranges: [NO_RANGE], tables: [], startedAtMs: Date.now(), onRefused: 'park' },
         packRecords([]),
       );
     },
