@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflows } from '../src/workers/bundle-workflows.ts';
 
 /** `npm run build`: src/ as JavaScript in dist/, and the workflows as one bundle, so that no worker makes it at its start. */
 const checkout = new URL('..', import.meta.url);
@@ -19,10 +20,6 @@ if (compiled.status !== 0) process.exit(1);
 chmodSync(path('dist/cli/main.js'), 0o755);
 
 // From the sources, not from dist: a failure in the Web UI then names the line that a person wrote.
-const { code } = await bundleWorkflowCode({
-  workflowsPath: path('src/workflows/index.ts'),
-  payloadConverterPath: path('src/payload/payload-converter.ts'),
-  logger: new DefaultLogger('WARN'),
-});
+const { code } = await bundleWorkflows({ logger: new DefaultLogger('WARN') });
 // createWorker looks for it beside dist/workers
 writeFileSync(path('dist/workflows.bundle.js'), code);

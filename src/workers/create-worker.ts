@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { createCurrentMapping } from '../activities/current-mapping.ts';
@@ -21,11 +21,12 @@ import { createMapping } from '../mapping/mapping.ts';
 import { bulkTaskQueue, liveTaskQueue } from '../model/names.ts';
 import { createStarts } from '../start/starts.ts';
 import { createWorkflowRuns } from '../start/workflow-runs.ts';
+import { bundleWorkflows } from './bundle-workflows.ts';
 import { createFreshness } from './create-freshness.ts';
 import { dataConverter, siblingPath, type Temporal } from './connect-temporal.ts';
+import { useLeanSandbox } from './lean-sandbox.ts';
 import { createTopicDecoders } from './topic-decoders.ts';
 import { watchWaiting } from './watch-waiting.ts';
-import { enterWorkflowsWithoutTimeLimit } from './without-time-limit.ts';
 
 /** How long a worker finishes what it has begun. */
 const DRAIN_MS = 7_000;
@@ -129,7 +130,7 @@ async function createWorkers(
     live: { taskQueue: liveTaskQueue(groupId) },
     bulk: { ...BULK_LIMITS, taskQueue: bulkTaskQueue(groupId) },
   };
-  enterWorkflowsWithoutTimeLimit();
+  useLeanSandbox();
   const workers: Worker[] = [];
   for (const queue of served) workers.push(await Worker.create({ ...options, ...queueOptions[queue] }));
   return workers;
@@ -139,13 +140,7 @@ async function createWorkers(
 async function workflowCode(): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
   const codePath = siblingPath('../workflows.bundle');
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
-  const { payloadConverterPath } = dataConverter;
-  return {
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: siblingPath('../workflows/index'),
-      payloadConverterPath,
-    }),
-  };
+  return { workflowBundle: await bundleWorkflows() };
 }
 
 /** Must be called before any connection is made: the SDK's native part has one log of its own. */

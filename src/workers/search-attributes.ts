@@ -4,6 +4,7 @@ import type { Temporal } from './connect-temporal.ts';
 
 const types = {
   [searchAttributes.table]: 'KEYWORD_LIST',
+  [searchAttributes.lane]: 'KEYWORD_LIST',
   [searchAttributes.key]: 'KEYWORD',
   [searchAttributes.state]: 'KEYWORD',
   [searchAttributes.error]: 'KEYWORD',
