@@ -1,12 +1,12 @@
 import type { Change, Operation } from '../../model/change.ts';
-import type { DocumentCounts, IndexResult, SyncRange, TableCounts } from '../../model/sync.ts';
+import type { DocumentCounts, IndexResult, TableCounts } from '../../model/sync.ts';
 import type { RecordBatch } from '../../payload/record-batch.ts';
-import type { Elasticsearch, WriteOutcome } from '../../connectors/elasticsearch.ts';
+import type { WriteOutcome } from '../../connectors/elasticsearch.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { unfilledCacheKeys } from '../../mapping/plan-cache-keys.ts';
 import { mergeHeals, planDocuments, planHeals, type DocumentPlan } from '../../mapping/plan-documents.ts';
 import type { Starts } from '../../start/starts.ts';
-import type { DecodedBatch } from './decoded-batches.ts';
+import type { Decode } from './decoded-batches.ts';
 import type { BatchInput } from './batch-input.ts';
 import type { CurrentMapping } from '../current-mapping.ts';
 import { followSchemaChanges } from './follow-schema-changes.ts';
@@ -21,7 +21,7 @@ import { writeDocuments } from '../heal/write-documents.ts';
 
 export interface IndexDocumentsDeps extends HealDeps {
   currentMapping: CurrentMapping;
-  decode: (range: SyncRange, records: RecordBatch) => DecodedBatch;
+  decode: Decode;
   starts: Starts;
 }
 
@@ -40,12 +40,13 @@ interface Written {
 export function createIndexDocuments(deps: IndexDocumentsDeps) {
   const { currentMapping, decode, elasticsearch, starts } = deps;
 
-  return async function indexDocuments(input: BatchInput, records: RecordBatch): Promise<IndexResult> {
-    const mapping = await currentMapping();
-    const batch = decode(input.range, records);
-    const plan = await planFor(elasticsearch, mapping, { batch, input });
+  return async function indexDocuments(input: BatchInput, ...records: RecordBatch[]): Promise<IndexResult> {
+    const [mapping, upSinceMs] = await Promise.all([currentMapping(), elasticsearch.upSinceMs()]);
+    const batch = decode(input.ranges, records);
+    // A payload that came too late to be trusted is healed.
+    const plan = (isLateBatch(batch, input, upSinceMs) ? planHeals : planDocuments)(batch.changes, mapping);
     const written = await writeAll(plan);
-    const schemaChanges = await followSchemaChanges({ mapping, starts }, input.range, batch.schemaChanges);
+    const schemaChanges = await followSchemaChanges({ mapping, starts }, batch.schemaChanges);
     const context = { ...input, mayShow: mapping.tables.every(({ mask }) => mask.size === 0) };
     const refused = [
       ...refusedRecords(context, batch),
@@ -93,18 +94,6 @@ export function createIndexDocuments(deps: IndexDocumentsDeps) {
       refused,
     };
   }
-}
-
-/** A payload that came too late to be trusted is healed. */
-async function planFor(
-  elasticsearch: Pick<Elasticsearch, 'upSinceMs'>,
-  mapping: Mapping,
-  { batch, input }: { batch: DecodedBatch; input: BatchInput },
-): Promise<DocumentPlan> {
-  const plan = planDocuments(batch.changes, mapping);
-  if (plan.writes.length === 0 && plan.unmappable.length === 0) return plan;
-  const isLate = isLateBatch(batch, input, await elasticsearch.upSinceMs());
-  return isLate ? planHeals(batch.changes, mapping) : plan;
 }
 
 function countChanges(mapping: Mapping, changes: Iterable<Change>): TableCounts {
