@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { CopyInput, ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { APPROVE_UPDATE, CANCEL_UPDATE, PAUSE_UPDATE, RESUME_UPDATE, THROTTLE_UPDATE } from '../../src/model/names.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
-import { begun, copied, different, held, ranges, type ResyncTest, withResync } from './resync-ground.ts';
+import { begun, copied, different, equal, held, ranges, type ResyncTest, withResync } from './resync-ground.ts';
 import { stateOf, useTemporal } from './with-workflow.ts';
 
 useTemporal();
@@ -112,6 +112,19 @@ test('what cannot be done now is refused, and why is said', async () => {
     await test.handle.result();
   });
 });
+
+test('what was only on its way is found equal a while later, and nobody has to approve it', async () => {
+  let looks = 0;
+  await withResync(
+    { activities: { compareBuilding: async () => (++looks === 1 ? different : equal) } },
+    async (test) => {
+      await test.isIn('waiting for approval');
+      expect(await test.handle.result()).toMatchObject({ phase: 'done', comparison: { isEqual: true } });
+      expect(looks).toBe(2);
+      expect(test.calls).not.toContain('walkTableAgain');
+    },
+  );
+}, 60_000);
 
 test('nothing is approved before it was compared', async () => {
   const { until, release } = held();

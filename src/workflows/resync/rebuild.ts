@@ -1,4 +1,4 @@
-import { CancelledFailure, CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { CancelledFailure, CancellationScope, condition, patched, sleep } from '@temporalio/workflow';
 import type { Begun } from '../../activities/resync/resync-activities.ts';
 import { failureTypes } from '../../model/names.ts';
 import type { ResyncPhase } from '../../model/resync.ts';
@@ -99,19 +99,29 @@ async function catchUp(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
 }
 
 async function compare(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
-  const summary = `compare ${begun.indices.join(', ')} with MySQL`;
-  const comparison = await counting.compareBuilding.executeWithOptions({ summary }, [begun]);
-  run.show({ comparison });
-  const isAsItShould = comparison.isEqual && !hasRefused(run.state.progress);
-  if (isAsItShould) return swappingUnlessWalked(run, begun);
+  if (await isAsItShould(run, begun)) return swappingUnlessWalked(run, begun);
   // A statement that changed the table is why: there is nothing to decide.
   return (await wasWalked(run, begun)) ? beginAnew(run) : 'waiting for approval';
 }
 
+async function isAsItShould(run: ResyncRun, begun: Begun): Promise<boolean> {
+  const summary = `compare ${begun.indices.join(', ')} with MySQL`;
+  const comparison = await counting.compareBuilding.executeWithOptions({ summary }, [begun]);
+  run.show({ comparison });
+  return comparison.isEqual && !hasRefused(run.state.progress);
+}
+
+/** What differs may have been on its way, on lanes that lag or walks that take their time: it is compared again so long after; then the last one again and again. */
+const COMPARE_AGAIN_AFTER = ['15 s', '1 min', '5 min', '30 min', '2 h'] as const;
+
 async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
   const { state } = run;
   run.show({ waitingFor: ['a person'] });
-  await condition(() => state.isApproved || run.isLong());
+  const isDecided = (): boolean => state.isApproved || run.isLong();
+  if (hasRefused(state.progress) || !patched('compare-again')) await condition(isDecided);
+  else
+    for (let looks = 0; !(await condition(isDecided, COMPARE_AGAIN_AFTER[looks] ?? '2 h')); looks++)
+      if (await isAsItShould(run, begun)) break;
   await run.continueIfLong();
   return swappingUnlessWalked(run, begun);
 }
