@@ -20,7 +20,6 @@ import { readSchemaChange } from './schema-change.ts';
  * Values are text or null, `old` holds only what changed, enum is an ordinal, set a bit mask, binary ISO-8859-1 text.
  */
 export const canal: Format = {
-  repeated: ['mysqlType', 'sqlType'],
   recognises: ({ type, database }) => typeof type === 'string' && /^[A-Z]+$/.test(type) && database !== undefined,
   createReader,
 };
@@ -46,13 +45,12 @@ const schemaChangeKinds = new Map<Json | undefined, SchemaChangeKind>([
 const withoutRows = new Set<Json | undefined>(['QUERY', 'GTID', 'XACOMMIT', 'XAROLLBACK', 'MHEARTBEAT']);
 
 function createReader(options: DecoderOptions): MessageReader {
-  const reader = { options, columnsOf: createColumnReader(options.timeZone) };
   return (message): Decoded => {
     const { type } = message;
     if (message['isDdl'] === true || schemaChangeKinds.has(type))
       return { kind: 'schema', schema: schemaChange(message) };
     const operation = operations.get(type);
-    if (operation !== undefined) return { kind: 'rows', changes: readRows(message, operation, reader) };
+    if (operation !== undefined) return { kind: 'rows', changes: readRows(message, operation, options) };
     if (withoutRows.has(type)) return { kind: 'ignored', reason: `Canal ${String(type)}` };
     throw new DecodeError('unknown-type', `not a type of Canal: ${JSON.stringify(type)}`);
   };
@@ -66,12 +64,14 @@ function schemaChange({ database, table, sql, type }: JsonObject) {
   });
 }
 
-function readRows(message: JsonObject, operation: Operation, { options, columnsOf }: RowReader): Change[] {
+function readRows(message: JsonObject, operation: Operation, options: DecoderOptions): Change[] {
   const table = tableOf(message['database'], message['table']);
   const { data } = message;
   if (!Array.isArray(data)) throw new DecodeError('no-rows', `${operation} of ${table} has no data`);
   const old = operation === 'update' ? oldRows(message['old'], data.length) : [];
-  const { resolvers, columns } = columnsOf(message, options.columnTypes(table) ?? NO_TYPES);
+  const configured = options.columnTypes(table) ?? {};
+  const resolvers = columnResolvers(message, configured, options.timeZone);
+  const columns = [...new Set([...resolvers.keys(), ...Object.keys(configured)])];
   return data.map((json, index): Change => {
     const row = resolveRow(rowObject(json, `data[${index}]`), resolvers);
     if (operation === 'insert') return createChange({ table, operation, before: null, after: row }, columns);
@@ -90,7 +90,7 @@ function oldRows(old: Json | undefined, rows: number): Json[] {
   return old;
 }
 
-function resolveRow(json: JsonObject, resolvers: Columns['resolvers']): Row {
+function resolveRow(json: JsonObject, resolvers: ReadonlyMap<string, TextResolver>): Row {
   const row: Row = {};
   for (const column of Object.keys(json)) {
     const value = json[column] as Json;
@@ -107,42 +107,14 @@ function resolveRow(json: JsonObject, resolvers: Columns['resolvers']): Row {
 
 type ColumnTypes = Readonly<Record<string, string>>;
 
-const NO_TYPES: ColumnTypes = {};
-
-/** What a message's types say of its columns. */
-interface Columns {
-  resolvers: ReadonlyMap<string, TextResolver>;
-  /** Of a whole row. */
-  columns: readonly string[];
-}
-
-interface RowReader {
-  options: DecoderOptions;
-  columnsOf(message: JsonObject, configured: ColumnTypes): Columns;
-}
-
-/** Remembers what it read: types are one object in all messages that have the same. */
-function createColumnReader(timeZone: string): RowReader['columnsOf'] {
-  const known = new WeakMap<object, Columns & { sqlType: Json | undefined; configured: ColumnTypes }>();
-  return (message, configured) => {
-    const { mysqlType, sqlType } = message;
-    if (!isJsonObject(mysqlType)) return { resolvers: new Map(), columns: Object.keys(configured) };
-    const last = known.get(mysqlType);
-    if (last?.sqlType === sqlType && last?.configured === configured) return last;
-    const resolvers = columnResolvers(mysqlType, { sqlType, configured, timeZone });
-    const columns = [...new Set([...resolvers.keys(), ...Object.keys(configured)])];
-    const read = { resolvers, columns, sqlType, configured };
-    known.set(mysqlType, read);
-    return read;
-  };
-}
-
 function columnResolvers(
-  types: JsonObject,
-  { sqlType, configured, timeZone }: { sqlType: Json | undefined; configured: ColumnTypes; timeZone: string },
+  { mysqlType: types, sqlType }: JsonObject,
+  configured: ColumnTypes,
+  timeZone: string,
 ): Map<string, TextResolver> {
   const resolvers = new Map<string, TextResolver>();
   const ofType = resolversOfZone(timeZone);
+  if (!isJsonObject(types)) return resolvers;
   for (const column of Object.keys(types)) {
     const type = types[column];
     if (typeof type !== 'string') throw new DecodeError('bad-schema', `the type of column ${column} is not a text`);

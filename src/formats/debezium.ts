@@ -14,7 +14,6 @@ import { readSchemaChange } from './schema-change.ts';
  * one they end right, so the headers that tie them together are not needed.
  */
 export const debezium: Format = {
-  repeated: ['schema'],
   recognises: (message) => {
     const { payload, schema } = message;
     const content = payload !== undefined && schema !== undefined ? payload : message;

@@ -16,8 +16,6 @@ export interface DecoderOptions {
 
 /** One capture tool's messages. */
 export interface Format {
-  /** Members of its messages that are the same from message to message of a table. */
-  repeated: readonly string[];
   /** Whether a message has the marks of this format, be it sound or not. No tool writes a message that has those of two. */
   recognises(message: JsonObject): boolean;
   createReader(options: DecoderOptions): MessageReader;

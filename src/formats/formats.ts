@@ -6,7 +6,7 @@ import { debezium } from './debezium.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Decoder, DecoderOptions, Format, MessageReader } from './decoder.ts';
 import { maxwell } from './maxwell.ts';
-import { createMessageParser } from './parse-message.ts';
+import { parseMessage } from './parse-message.ts';
 
 /** Every format by the name it has in the config. */
 const formats = { canal, debezium, maxwell } satisfies Record<string, Format>;
@@ -21,8 +21,6 @@ export const formatNames: readonly [FormatName, ...FormatName[]] = ['canal', 'de
 
 /** The decoder of one topic. `auto` takes the format of the first message that it recognises, and keeps to it. */
 export function createDecoder(name: FormatName, options: DecoderOptions): Decoder {
-  const possible = name === 'auto' ? knownFormats : [name];
-  const parseMessage = createMessageParser(possible.flatMap((one) => formats[one].repeated));
   let read: MessageReader | undefined;
   let fixed = name === 'auto' ? undefined : name;
   return {

@@ -18,7 +18,6 @@ import { readSchemaChange } from './schema-change.ts';
  * values stay as they come: decimals are numbers, dates MySQL's text, JSON columns text.
  */
 export const maxwell: Format = {
-  repeated: [],
   recognises: ({ type, database }) => typeof type === 'string' && /^[a-z-]+$/.test(type) && database !== undefined,
   createReader,
 };

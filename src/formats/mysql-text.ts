@@ -156,7 +156,7 @@ function binaryResolver(length: number): TextResolver {
 }
 
 function resolveJson(text: string): Value {
-  return parseJson(text, { keep: (digits) => digits }) as Value;
+  return parseJson(text, (digits) => digits) as Value;
 }
 
 /** A message's own JSON as a value: a number that a JavaScript number cannot hold becomes text. */

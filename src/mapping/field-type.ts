@@ -55,7 +55,7 @@ function toBoolean(value: Value): Value | undefined {
 function toJson(value: Value): Value | undefined {
   if (typeof value !== 'string') return value;
   try {
-    return parseExactJson(value, { keep: (digits) => digits }) as Value;
+    return parseExactJson(value, (digits) => digits) as Value;
   } catch (error) {
     if (error instanceof JsonError) return undefined;
     throw error;

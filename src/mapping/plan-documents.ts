@@ -149,7 +149,7 @@ function createPlan() {
     write(indexed: IndexedChange): void {
       const { change, version, index } = indexed;
       const now = imageOf(indexed, change.after);
-      const old = staysInPlace(change, index) ? null : imageOf(indexed, change.before);
+      const old = imageOf(indexed, change.before);
       if (!isPlaced(now) || !isPlaced(old)) {
         healBoth(indexed);
         return;
@@ -234,11 +234,6 @@ function written(now: Placed, version: number): DocumentWrite | UnmappableDocume
     if (error instanceof UnmappableError) return { ...now, version, source: null, error };
     throw error;
   }
-}
-
-/** Whether an update leaves all as it was that a row is found by: most do, and nothing is left behind then. */
-function staysInPlace({ before, after }: Change, { addressColumns }: IndexMapping): boolean {
-  return before !== null && after !== null && addressColumns.every((column) => before[column] === after[column]);
 }
 
 /** Whether the id of a row of a sharded table may be that of a row in another shard. */

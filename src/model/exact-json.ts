@@ -36,45 +36,17 @@ type Kept = ExactNumber | string | number;
 
 const MAX_DEPTH = 100;
 
-/** Members of the outermost object whose values are known by their texts, and need not be parsed. */
-export interface KnownMembers {
-  /** Of the member whose name begins here; undefined where this is none of them. */
-  at(begin: number): MemberValue | undefined;
-}
-
-export interface MemberValue {
-  name: string;
-  begin: number;
-  /** Undefined: not known. */
-  known: { text: string; value: JsonObject } | undefined;
-}
-
-export interface ParseOptions {
-  keep?: KeepNumber;
-  members?: KnownMembers;
-}
-
-export function parseExactJson(
-  text: string,
-  { keep = (digits) => new ExactNumber(digits), members }: ParseOptions = {},
-): Json {
-  const { parseable, replaced, skipped } = makeParseable(text, keep, members);
+export function parseExactJson(text: string, keep: KeepNumber = (digits) => new ExactNumber(digits)): Json {
+  const { parseable, replaced } = replaceInexactNumbers(text, keep);
   let parsed: Json;
   try {
     parsed = JSON.parse(parseable) as Json;
   } catch (cause) {
-    // Where it is wrong is told of the whole text.
-    if (skipped.size > 0) return parseExactJson(text, { keep });
     // The parser's own message shows what stands around the place.
     const [place = ''] = / at position \d+/.exec((cause as Error).message) ?? [];
     throw new JsonError('not-json', `not JSON${place}`, { cause });
   }
-  const exact = replaced.length === 0 ? parsed : putBack(parsed, replaced);
-  for (const [name, value] of skipped) {
-    const object = exact as JsonObject;
-    if (object[name] === null) object[name] = value;
-  }
-  return exact;
+  return replaced.length === 0 ? parsed : putBack(parsed, replaced);
 }
 
 export function isJsonObject(json: Json | undefined): json is JsonObject {
@@ -87,32 +59,15 @@ const FIRST_PLACEHOLDER = 2 ** 53;
 /** Any number of fewer characters, without an exponent, is held exactly. */
 const ALWAYS_EXACT_LENGTH = 15;
 
-interface Parseable {
-  parseable: string;
-  replaced: Kept[];
-  /** What stands there as null. */
-  skipped: ReadonlyMap<string, JsonObject>;
-}
-
-function makeParseable(text: string, keep: KeepNumber, members: KnownMembers | undefined): Parseable {
+function replaceInexactNumbers(text: string, keep: KeepNumber): { parseable: string; replaced: Kept[] } {
   const replaced: Kept[] = [];
-  const skipped = new Map<string, JsonObject>();
   let parseable = '';
   let copied = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      const member = depth === 1 ? members?.at(at) : undefined;
-      // Of a name that stands there twice the last one counts.
-      if (member) skipped.delete(member.name);
-      if (member?.known) {
-        skipped.set(member.name, member.known.value);
-        parseable += `${text.slice(copied, member.begin)}null`;
-        copied = member.begin + member.known.text.length;
-        at = copied - 1;
-      } else at = endOfString(text, at);
-    } else if (code === 0x7b || code === 0x5b) {
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === 0x7b || code === 0x5b) {
       if (++depth > MAX_DEPTH) throw new JsonError('too-deep', `nested deeper than ${MAX_DEPTH}`);
     } else if (code === 0x7d || code === 0x5d) depth--;
     else if (isNumberPart(code) && code !== 0x65 && code !== 0x45) {
@@ -126,19 +81,7 @@ function makeParseable(text: string, keep: KeepNumber, members: KnownMembers | u
       at = end - 1;
     }
   }
-  return { parseable: copied === 0 ? text : parseable + text.slice(copied), replaced, skipped };
-}
-
-/** Where the object ends that begins here, in a text that is JSON. */
-export function endOfObject(text: string, begin: number): number {
-  let depth = 0;
-  for (let at = begin; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (code === 0x7b) depth++;
-    else if (code === 0x7d && --depth === 0) return at + 1;
-  }
-  return text.length;
+  return { parseable: copied === 0 ? text : parseable + text.slice(copied), replaced };
 }
 
 function endOfString(text: string, begin: number): number {

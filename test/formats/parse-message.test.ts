@@ -3,9 +3,7 @@ import { expect, test } from 'vitest';
 import { ExactNumber, parseExactJson, type Json } from '../../src/model/exact-json.ts';
 import { DecodeError } from '../../src/formats/decode-error.ts';
 import { parseJson } from '../../src/formats/parse-json.ts';
-import { createMessageParser, MAX_MESSAGE_BYTES } from '../../src/formats/parse-message.ts';
-
-const parseMessage = createMessageParser([]);
+import { MAX_MESSAGE_BYTES, parseMessage } from '../../src/formats/parse-message.ts';
 
 function codeOf(run: () => unknown): string | undefined {
   try {
@@ -46,7 +44,7 @@ test.each([
   '0.12345678901234567891',
 ])('%s keeps its digits', (number) => {
   expect(parseExactJson(`{"a":[${number}]}`)).toEqual({ a: [new ExactNumber(number)] });
-  expect(parseExactJson(number, { keep: (digits) => digits })).toBe(number);
+  expect(parseExactJson(number, (digits) => digits)).toBe(number);
 });
 
 test.each([
@@ -81,44 +79,6 @@ test('keys of objects are only keys', () => {
   expect(Object.keys(message)).toEqual(['__proto__', 'constructor', 'toString']);
   expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-});
-
-test('what is repeated is one object in all messages with the same text, and any other is its own', () => {
-  const parse = createMessageParser(['types', 'codes']);
-  const message = (id: number, types: object) => Buffer.from(JSON.stringify({ id, types, codes: { a: 1 }, last: '}' }));
-  const [first, second, other] = [message(1, { a: 'x}"{' }), message(2, { a: 'x}"{' }), message(3, { b: 'y' })].map(
-    parse,
-  );
-  expect(second).toEqual({ id: 2, types: { a: 'x}"{' }, codes: { a: 1 }, last: '}' });
-  expect(second?.['types']).toBe(first?.['types']);
-  expect(second?.['codes']).toBe(first?.['codes']);
-  expect(other).toEqual({ id: 3, types: { b: 'y' }, codes: { a: 1 }, last: '}' });
-  expect(parse(message(4, { a: 'x}"{' }))['types']).toBe(first?.['types']);
-});
-
-test.each([
-  '{"row":{"types":{"a":1}},"id":1}',
-  '{"row":{"types":{"a":1}},"types":0}',
-  '{"types":{"a":1},"row":{"types":{"a":1}}}',
-  '{"types":{"a":1},"types":{"b":2}}',
-  '{"types":{"a":1},"types" :{"b":2}}',
-  '{"types" : {"a":1},"id":1}',
-  '{"text":"\\"types\\":{\\"a\\":1}","types":{"a":1}}',
-  '{"types":{"a":1}',
-  '{"types":{"a":1}}}',
-  '{"types":{"a":12345678901234567890},"id":12345678901234567890}',
-])('%s is the same whether its types are known or not', (text) => {
-  const parse = createMessageParser(['types']);
-  const outcome = (of: typeof parse): unknown => {
-    try {
-      return of(Buffer.from(text));
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  for (const known of ['{"types":{"a":1}}', '{"types":{"a":12345678901234567890}}']) parse(Buffer.from(known));
-  expect(outcome(parse)).toEqual(outcome(parseMessage));
-  expect(outcome(parse)).toEqual(outcome(parseMessage));
 });
 
 test('what JSON.parse holds exactly comes as JSON.parse has it', () => {

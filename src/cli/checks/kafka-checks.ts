@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { DecodeError } from '../../formats/decode-error.ts';
 import { formatOf } from '../../formats/formats.ts';
-import { createMessageParser } from '../../formats/parse-message.ts';
+import { parseMessage } from '../../formats/parse-message.ts';
 import { missingTopics } from '../../ingress/missing-topics.ts';
 import { sampleMessages } from '../../ingress/sample-messages.ts';
 import { error, warning, type Finding } from './finding.ts';
@@ -46,8 +46,6 @@ function checkFormat({ name, format }: Topic, sample: Buffer | undefined, path: 
     ];
   return found === format ? [] : [error(path, `the first message of "${name}" is of ${found}, not of ${format}`)];
 }
-
-const parseMessage = createMessageParser([]);
 
 function recognised(message: Buffer): ReturnType<typeof formatOf> {
   try {
