@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { laneName } from '../model/record.ts';
 import type { SyncLanesResult } from '../model/sync.ts';
 import type { RecordBatch } from '../payload/record-batch.ts';
 import type { Applied, Sync } from './count-parked.ts';
@@ -35,6 +36,9 @@ const SMALL_BYTES = 100_000;
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_SHARED_BYTES = 500_000;
 
+/** It takes a search attribute of 2,048 bytes, quotes and commas with it. */
+const MAX_NAME_BYTES = 2_000;
+
 /** One that takes longer waits for a server, and keeps no other waiting. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -64,7 +68,7 @@ export function createSharing({ syncChanges, syncLanes }: SharingPorts): Sharing
   }
 
   function depart(): void {
-    const groups = byBytes(boarding);
+    const groups = inGroups(boarding);
     boarding = [];
     for (const [first, ...others] of groups)
       departures.follow(others.length === 0 ? sendAlone(first) : sendTogether([first, ...others]));
@@ -86,18 +90,24 @@ export function createSharing({ syncChanges, syncLanes }: SharingPorts): Sharing
 type Group = [Passenger, ...Passenger[]];
 
 /** In groups that are small enough for a workflow. */
-function byBytes(passengers: readonly Passenger[]): Group[] {
+function inGroups(passengers: readonly Passenger[]): Group[] {
   const groups: Group[] = [];
-  let bytes = Number.POSITIVE_INFINITY;
+  let size = { bytes: 0, nameBytes: 0 };
   for (const passenger of passengers) {
-    bytes += passenger.records.data.length;
-    if (bytes <= MAX_SHARED_BYTES) groups.at(-1)?.push(passenger);
+    const own = sizeOf(passenger);
+    size = { bytes: size.bytes + own.bytes, nameBytes: size.nameBytes + own.nameBytes };
+    const group = groups.at(-1);
+    if (group && size.bytes <= MAX_SHARED_BYTES && size.nameBytes <= MAX_NAME_BYTES) group.push(passenger);
     else {
       groups.push([passenger]);
-      bytes = passenger.records.data.length;
+      size = own;
     }
   }
   return groups;
+}
+
+function sizeOf({ range, records }: Passenger): { bytes: number; nameBytes: number } {
+  return { bytes: records.data.length, nameBytes: JSON.stringify(laneName(range)).length + ','.length };
 }
 
 /** Tells when nothing that was sent is on its way any more. */

@@ -88,7 +88,7 @@ function startOptions(ranges: readonly SyncRange[]) {
     lanes[laneName(lane)] = { firstOffset, nextOffset, clock };
   const names = Object.keys(lanes);
   const [first] = ranges as [SyncRange];
-  const from = ranges.length === 1 ? `${laneName(first)} from ${first.firstOffset}` : names.join(', ');
+  const from = ranges.length === 1 ? `${laneName(first)} from ${first.firstOffset}` : `${names.length} lanes`;
   const records = ranges.reduce((sum, range) => sum + range.records, 0);
   return {
     workflowTaskTimeout: TASK_TIMEOUT,

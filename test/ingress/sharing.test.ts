@@ -67,6 +67,14 @@ test('more bytes than a workflow takes go in several', async () => {
   ]);
 });
 
+test('no more lanes go together than Temporal takes the names of', async () => {
+  const { sync, sent } = sharingWith();
+  const topic = 't'.repeat(249);
+  for (let partition = 0; partition < 9; partition++) void sync({ ...range(partition), topic }, bytes(10));
+  await sleep(5);
+  expect(sent.map((partitions) => partitions.length)).toEqual([7, 2]);
+});
+
 test('while small ones are on their way the next wait, and then go together', async () => {
   const { sync, sent, nextDeparture, end } = sharingWith();
   void sync(range(0), bytes(10));
