@@ -36,7 +36,7 @@ const SMALL_BYTES = 100_000;
 /** Temporal ends a workflow whose input is over 2 MB, and slows down long before. */
 const MAX_SHARED_BYTES = 500_000;
 
-/** It takes a search attribute of 2,048 bytes, quotes and commas with it. */
+/** Temporal takes a search attribute of 2,048 bytes, quotes and commas with it. */
 const MAX_NAME_BYTES = 2_000;
 
 /** One that takes longer waits for a server, and keeps no other waiting. */

@@ -50,7 +50,7 @@ interface Target<R> {
   sure(...args: [BatchInput, ...RecordBatch[]]): Promise<R>;
 }
 
-export interface Waiting {
+interface Waiting {
   decision: Decision;
   show: ShowState;
 }
