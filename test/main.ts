@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { down, up } from '../stack/stack.ts';
 
 /**
@@ -19,11 +21,14 @@ interface Report {
 mkdirSync('.stack', { recursive: true });
 rmSync(REPORT, { force: true });
 const { started } = await up([]);
+/** What tests leave in it goes with it. */
+const scratch = mkdtempSync(join(tmpdir(), 'evenkeel-test-'));
 let exitCode = 1;
 try {
   exitCode = await vitest(process.argv.slice(2));
 } finally {
   if (started.length > 0) await down(started);
+  rmSync(scratch, { recursive: true, force: true });
 }
 console.log(closingLine());
 process.exitCode = exitCode;
@@ -31,7 +36,10 @@ process.exitCode = exitCode;
 function vitest(args: string[]): Promise<number> {
   const vitestFile = 'node_modules/vitest/vitest.mjs';
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
-  const child = spawn(process.execPath, [vitestFile, 'run', ...reporters, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [vitestFile, 'run', ...reporters, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, TMPDIR: scratch },
+  });
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 
