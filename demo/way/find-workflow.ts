@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { quoted, searchAttributes, syncPrefix } from '../../src/model/names.ts';
+import { listLaneWorkflows } from '../../src/ingress/lane-workflows.ts';
 import { laneName, type LaneId } from '../../src/model/record.ts';
 import type { SyncMemo } from '../../src/model/sync.ts';
 import { DemoError } from '../demo-error.ts';
@@ -19,16 +19,12 @@ export async function findWorkflow(
   temporal: Client,
   { groupId, offset, uiUrl, ...lane }: LaneId & { groupId: string; offset: string; uiUrl: string },
 ): Promise<FoundWorkflow> {
-  const name = laneName(lane);
-  const query = `${searchAttributes.lane}=${quoted(name)} AND WorkflowId STARTS_WITH ${quoted(syncPrefix(groupId))}`;
   const deadlineMs = Date.now() + PATIENCE_MS;
   for (;;) {
-    for await (const { workflowId: id, runId, memo } of temporal.workflow.list({ query })) {
-      const stretch = (memo as Partial<SyncMemo> | undefined)?.lanes?.[name];
-      if (stretch && isWithin(stretch, BigInt(offset))) return { id, runId, url: workflowUrl(uiUrl, id, runId) };
-    }
+    for await (const { workflowId: id, runId, stretch } of listLaneWorkflows(temporal, groupId, lane))
+      if (isWithin(stretch, BigInt(offset))) return { id, runId, url: workflowUrl(uiUrl, id, runId) };
     if (Date.now() > deadlineMs)
-      throw new DemoError(`no workflow of lane ${name} holds the record with offset ${offset}`);
+      throw new DemoError(`no workflow of lane ${laneName(lane)} holds the record with offset ${offset}`);
     await sleep(200);
   }
 }

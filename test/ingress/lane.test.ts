@@ -181,9 +181,15 @@ test('what comes after records that nobody mapped does not wait to grow', async 
   await lane.drain();
 });
 
-test('what comes while a small batch waits for its departure goes with it', async () => {
+/** A lane whose small batches wait for `depart`. */
+function waitingLane() {
   let depart: () => void = () => undefined;
-  const { lane, synced } = laneWith({ nextDeparture: () => new Promise((resolve) => (depart = resolve)) });
+  const nextDeparture = (): Promise<void> => new Promise((resolve) => (depart = resolve));
+  return { ...laneWith({ nextDeparture }), depart: () => depart() };
+}
+
+test('what comes while a small batch waits for its departure goes with it', async () => {
+  const { lane, synced, depart } = waitingLane();
   lane.push([record(1)]);
   await sleep(20);
   lane.push([record(2)]);
@@ -193,8 +199,7 @@ test('what comes while a small batch waits for its departure goes with it', asyn
 });
 
 test('a lane that is drained while it waits for a departure starts no batch', async () => {
-  let depart: () => void = () => undefined;
-  const { lane, synced } = laneWith({ nextDeparture: () => new Promise((resolve) => (depart = resolve)) });
+  const { lane, synced, depart } = waitingLane();
   lane.push([record(1)]);
   await sleep(20);
   const drained = lane.drain();

@@ -3,7 +3,7 @@ import type { Begun } from '../../activities/resync/resync-activities.ts';
 import { failureTypes } from '../../model/names.ts';
 import type { ResyncPhase } from '../../model/resync.ts';
 import { clockMs } from '../../model/version.ts';
-import { refusalOf } from '../insist.ts';
+import { refusalOf, RETRY_AFTER } from '../insist.ts';
 import { pollUntilNone } from '../poll-until-none.ts';
 import { beginAnew, beginInput } from './begin-anew.ts';
 import { copyTable, wasWalked } from './copy-table.ts';
@@ -112,7 +112,7 @@ async function isAsItShould(run: ResyncRun, begun: Begun): Promise<boolean> {
 }
 
 /** What differs may have been on its way, on lanes that lag or walks that take their time: it is compared again so long after; then the last one again and again. */
-const COMPARE_AGAIN_AFTER = ['15 s', '1 min', '5 min', '30 min', '2 h'] as const;
+const COMPARE_AGAIN_AFTER = ['15 s', ...RETRY_AFTER] as const;
 
 async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
   const { state } = run;
@@ -120,7 +120,7 @@ async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhas
   const isDecided = (): boolean => state.isApproved || run.isLong();
   if (hasRefused(state.progress) || !patched('compare-again')) await condition(isDecided);
   else
-    for (let looks = 0; !(await condition(isDecided, COMPARE_AGAIN_AFTER[looks] ?? '2 h')); looks++)
+    for (let looks = 0; !(await condition(isDecided, COMPARE_AGAIN_AFTER[looks] ?? RETRY_AFTER.at(-1)!)); looks++)
       if (await isAsItShould(run, begun)) break;
   await run.continueIfLong();
   return swappingUnlessWalked(run, begun);
