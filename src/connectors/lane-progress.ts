@@ -17,6 +17,8 @@ export interface LaneProgress {
   ends(): Promise<LaneOffsets>;
   /** The lanes that have not applied all before these ends yet; the marks of transactions there count as applied. */
   lanesBefore(ends: LaneOffsets): Promise<string[]>;
+  /** The lanes with records that have been there for so long and are not applied yet, and how far each is. */
+  lateLanes(ageMs: number): Promise<LaneOffsets>;
 }
 
 export interface LaneProgressSettings {
@@ -47,15 +49,9 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
       ask(async (admin) => {
         const ends = await endsOf(admin, topics);
         return newestTimeMs(async (timeMs) => {
-          const ofTopics = await Promise.all(
-            topics.map(async (topic) =>
-              (await admin.fetchTopicOffsetsByTimestamp(topic, timeMs)).map((found) => ({ topic, ...found })),
-            ),
-          );
-          // Of a partition without such a record it tells the end. What has come since does not count: it would be another question each time.
-          return ofTopics
-            .flat()
-            .some(({ topic, partition, offset }) => isBefore(offset, ends[laneName({ topic, partition })]));
+          const found = await firstSince(admin, { topics, timeMs });
+          // What has come since does not count: it would be another question each time.
+          return found.some(({ lane, offset }) => isBefore(offset, ends[lane]));
         });
       }),
 
@@ -72,6 +68,17 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
         const reached = await reachedBy(admin, { groupId, topics });
         return Object.keys(ends).filter((lane) => isBefore(reached[lane] ?? '-1', ends[lane]));
       }),
+
+    lateLanes: (ageMs) =>
+      ask(async (admin) => {
+        const [reached, young] = await Promise.all([
+          reachedBy(admin, { groupId, topics }),
+          firstSince(admin, { topics, timeMs: Date.now() - ageMs }),
+        ]);
+        const at = (lane: string): string => String(atLeastZero(reached[lane]));
+        const late = young.filter(({ lane, offset }) => isBefore(at(lane), offset));
+        return Object.fromEntries(late.map(({ lane }) => [lane, at(lane)]));
+      }),
   };
 }
 
@@ -84,6 +91,22 @@ async function endsOf(admin: Admin, topics: readonly string[]): Promise<LaneOffs
     ),
   );
   return Object.fromEntries(ofTopics.flat());
+}
+
+/** Of each lane the first record of this time or later; of one without such a record its end. */
+async function firstSince(
+  admin: Admin,
+  { topics, timeMs }: { topics: readonly string[]; timeMs: number },
+): Promise<{ lane: string; offset: string }[]> {
+  const ofTopics = await Promise.all(
+    topics.map(async (topic) =>
+      (await admin.fetchTopicOffsetsByTimestamp(topic, timeMs)).map(({ partition, offset }) => ({
+        lane: laneName({ topic, partition }),
+        offset,
+      })),
+    ),
+  );
+  return ofTopics.flat();
 }
 
 async function reachedBy(admin: Admin, group: { groupId: string; topics: string[] }): Promise<LaneOffsets> {

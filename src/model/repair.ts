@@ -104,6 +104,8 @@ export interface RepairProgress extends RepairCounts {
   /** Null: as fast as it goes. */
   limitRowsPerSecond: number | null;
   parallel: number;
+  /** It rests between pages, since live changes are late. */
+  givesWay?: boolean;
   /** As ISO 8601. */
   startedAt: string;
   /** As ISO 8601; null: it runs. */

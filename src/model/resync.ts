@@ -114,6 +114,8 @@ export interface ResyncProgress extends CopyCounts {
   /** Null: as fast as it goes. */
   limitRowsPerSecond: number | null;
   parallel: number;
+  /** It rests between pages, since live changes are late. */
+  givesWay?: boolean;
   /** The new indices. */
   building: string[];
   /** When it began, as ISO 8601. */

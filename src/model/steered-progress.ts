@@ -15,4 +15,6 @@ export interface SteeredProgress {
   /** Null: as fast as it goes. */
   limitRowsPerSecond: number | null;
   parallel: number;
+  /** It rests between pages, since live changes are late. */
+  givesWay?: boolean;
 }

@@ -6,6 +6,7 @@ import { createCurrentMapping } from '../activities/current-mapping.ts';
 import { createRowRanges } from '../activities/heal/row-ranges.ts';
 import { createSourceRows } from '../activities/heal/source-rows.ts';
 import { createDecodedBatches } from '../activities/batch/decoded-batches.ts';
+import { createGiveWay } from '../activities/walks/give-way.ts';
 import type { WorkerMetrics } from '../activities/worker-metrics.ts';
 import { madeAs } from '../config/made-as.ts';
 import type { Config } from '../config/schema.ts';
@@ -64,6 +65,7 @@ export async function createWorker(
   const topicNames = topics.map(({ name }) => name);
   const families = mapping.tables.flatMap(({ indices }) => indices.map(({ family }) => family));
   const directory = createIndexDirectory(elasticsearch.client, { owner: groupId, indices: () => families });
+  const lanes = createLaneProgress({ brokers, groupId, topics: topicNames });
   const deps = {
     mapping,
     currentMapping: createCurrentMapping({ tables: config.tables, directory, madeAs }),
@@ -77,7 +79,8 @@ export async function createWorker(
     rows: createSourceRows(source),
     ranges: createRowRanges(source),
     cache,
-    lanes: createLaneProgress({ brokers, groupId, topics: topicNames }),
+    lanes,
+    giveWay: createGiveWay(lanes),
     starts: createStarts(temporal.client, config),
     runs: createWorkflowRuns(temporal.client, groupId),
     bulkRowsPerSecond: config.bulk.rowsPerSecond,
@@ -85,12 +88,11 @@ export async function createWorker(
     metrics,
   };
   const freshness = metrics && createFreshness({ ...deps, metrics }, config.freshness);
-  const activities = createActivities({ ...deps, freshness });
   const options = {
     connection: temporal.connection,
     namespace: config.temporal.namespace,
     dataConverter,
-    activities,
+    activities: createActivities({ ...deps, freshness }),
     shutdownGraceTime: DRAIN_MS,
     ...(await workflowCode()),
   };

@@ -35,6 +35,7 @@ const { walkRows, walkDocuments } = createWalkTable({
   lanes: {
     ends: async () => ({}),
     lanesBefore: async () => [],
+    lateLanes: async () => ({}),
     newestRecordMs: async () => 0,
     recordsBehind: async () => 0,
   },

@@ -97,3 +97,23 @@ test('records that lanes have not applied yet are counted', async () => {
   await admin.setOffsets({ groupId: topic, topic, partitions: [{ partition: 0, offset: '1' }] });
   expect(await lanes.recordsBehind()).toBe(3);
 });
+
+test('the lanes are told that have not applied what has been there for long, and how far they are', async () => {
+  const topic = await newTopic();
+  const lanes = progressOf(topic);
+  expect(await lanes.lateLanes(1_000)).toEqual({});
+  const nowMs = Date.now();
+  await send(topic, 0, [nowMs - 900_000, nowMs - 600_000, nowMs]);
+  await send(topic, 1, [nowMs - 900_000, nowMs]);
+  await send(topic, 2, [nowMs]);
+  const partitions = [
+    { partition: 0, offset: '1' },
+    { partition: 1, offset: '1' },
+  ];
+  await admin.setOffsets({ groupId: topic, topic, partitions });
+  expect(await lanes.lateLanes(300_000)).toEqual({ [`${topic}[0]`]: '1' });
+  expect(await lanes.lateLanes(750_000)).toEqual({});
+  // Of a lane that nobody has read yet all is to be applied.
+  await admin.deleteGroups([topic]);
+  expect(await lanes.lateLanes(750_000)).toEqual({ [`${topic}[0]`]: '0', [`${topic}[1]`]: '0' });
+});

@@ -45,6 +45,8 @@ export interface RepairStep {
   counts: RepairCounts;
   /** What is left of the part; null: nothing. */
   rest: RepairPart | null;
+  /** So long it gave way to live changes. */
+  restedMs?: number;
   /** Too many orphans: nothing was counted or written, `rest` is the same part again, and a person has to approve. */
   asks?: { orphaned: number; compared: number };
 }

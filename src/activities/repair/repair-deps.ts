@@ -6,7 +6,7 @@ import type { ResyncDeps } from '../resync/resync-deps.ts';
 
 export interface RepairDeps extends Pick<
   ResyncDeps,
-  'mapping' | 'currentMapping' | 'rows' | 'ranges' | 'lanes' | 'cache' | 'indexParts'
+  'mapping' | 'currentMapping' | 'rows' | 'ranges' | 'lanes' | 'cache' | 'indexParts' | 'giveWay'
 > {
   elasticsearch: Pick<
     Elasticsearch,

@@ -23,7 +23,7 @@ export function createRepairPart(deps: RepairDeps) {
   return async function repairPart(input: RepairStepInput): Promise<RepairStep> {
     const { part, dryRun, settleMs, orphans, onRefused } = input;
     const repaired = await findRepaired(deps, input.table);
-    const { look, rest } = await lookFor(deps, repaired, input);
+    const { look, rest, restedMs } = await lookFor(deps, repaired, input);
     const before = Date.now();
     const { lasting, counts } = await settleDifferences(deps, repaired, { look, settleMs });
     const again = { counts: noRepairCounts(), rest: part };
@@ -36,7 +36,7 @@ export function createRepairPart(deps: RepairDeps) {
     const healed = dryRun ? {} : await healLasting(deps, repaired, { lasting: wrong, onRefused });
     const waitMs = Math.max(0, before + settleMs - Date.now());
     const cache = await settleCache(deps, repaired, { look, dryRun, waitMs });
-    return { counts: addRepairCounts(seen, { ...noRepairCounts(), ...healed, cache }), rest };
+    return { counts: addRepairCounts(seen, { ...noRepairCounts(), ...healed, cache }), rest, restedMs };
   };
 }
 
@@ -58,20 +58,23 @@ async function lookFor(
   deps: RepairDeps,
   repaired: RepairedTable,
   { part, rowsPerSecond }: RepairStepInput,
-): Promise<{ look: Look; rest: RepairPart | null }> {
+): Promise<Required<Pick<RepairStep, 'rest' | 'restedMs'>> & { look: Look }> {
   const endsAtMs = Date.now() + STEP_MS;
   const { key: keyColumns } = repaired.mapping;
   const pages = createRowPages(deps.ranges, { keyColumns, rowsPerSecond });
   const lookAt = createLookAtPart(deps, repaired, pages);
   let look = lookOf({});
   let rest: RepairPart | null = part;
+  let restedMs = 0;
   do {
+    const startedAtMs = Date.now();
     const page: Look = await paced(lookAt, rest, rowsPerSecond);
     look = withLook(look, page);
     ({ rest } = page);
+    restedMs += await deps.giveWay(Date.now() - startedAtMs);
   } while (rest !== null && Date.now() < endsAtMs && look.differences.length + look.cache.length < MAX_DIFFERENCES);
   await pages.settle();
-  return { look, rest };
+  return { look, rest, restedMs };
 }
 
 /** Ranges have a pace of their own. */

@@ -15,7 +15,7 @@ const STEP_MS = 5_000;
  * May run twice: what is there already is answered with a conflict. The next page is read while one is written.
  */
 export function createCopyRange(
-  deps: Pick<ResyncDeps, 'currentMapping' | 'ranges' | 'rows' | 'elasticsearch' | 'indexParts'>,
+  deps: Pick<ResyncDeps, 'currentMapping' | 'ranges' | 'rows' | 'elasticsearch' | 'indexParts' | 'giveWay'>,
 ) {
   return async function copyRange(input: CopyInput): Promise<CopyStep> {
     const context = Context.current();
@@ -27,7 +27,9 @@ export function createCopyRange(
     const blocked = createBlockedIndex();
     let early: Promise<RowPage> | null = null;
     let isStuck = true;
-    while (done.rest !== null && (isStuck || Date.now() < endsAtMs)) {
+    let restedMs = 0;
+    while (done.rest !== null && (early !== null || isStuck || Date.now() < endsAtMs)) {
+      const startedAtMs = Date.now();
       const page: RowPage = await (early ?? pages.read(done.rest));
       early = page.rest && Date.now() < endsAtMs ? pages.read(page.rest) : null;
       // It may fail while this page is written, when nobody waits for it yet.
@@ -45,8 +47,9 @@ export function createCopyRange(
       done = { counts: addCopyCounts(done.counts, counts), rest: page.rest };
       isStuck = false;
       context.heartbeat(done);
+      restedMs += await deps.giveWay(Date.now() - startedAtMs);
     }
     await pages.settle();
-    return done;
+    return { ...done, restedMs };
   };
 }

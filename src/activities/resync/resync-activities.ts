@@ -100,6 +100,8 @@ export interface CopyStep {
   counts: CopyCounts;
   /** What is left of the range. */
   rest: RowRange | null;
+  /** So long it gave way to live changes. */
+  restedMs?: number;
 }
 
 export interface CacheWalk {

@@ -7,6 +7,7 @@ import type { Starts } from '../../start/starts.ts';
 import type { WorkflowRuns } from '../../start/workflow-runs.ts';
 import type { CurrentMapping } from '../current-mapping.ts';
 import type { RowRanges } from '../heal/row-ranges.ts';
+import type { GiveWay } from '../walks/give-way.ts';
 import type { SourceRows } from '../heal/source-rows.ts';
 import type { WriteDeps } from '../heal/write-documents.ts';
 
@@ -23,4 +24,5 @@ export interface ResyncDeps extends WriteDeps {
   cache: Cache;
   starts: Pick<Starts, 'healTable' | 'deletePatterns'>;
   runs: WorkflowRuns;
+  giveWay: GiveWay;
 }

@@ -41,10 +41,11 @@ export function rowsTexts(progress: SteeredProgress, areRead: boolean): string[]
   ];
 }
 
-export function paceTexts({ rowsPerSecond, etaSeconds }: SteeredProgress): string[] {
+export function paceTexts({ rowsPerSecond, etaSeconds, givesWay }: SteeredProgress): string[] {
   return [
     ...(rowsPerSecond > 0 ? [paceText(rowsPerSecond)] : []),
     ...(etaSeconds === null ? [] : [`${durationText(etaSeconds)} to go`]),
+    ...(rowsPerSecond > 0 && givesWay ? ['giving way to live changes'] : []),
   ];
 }
 

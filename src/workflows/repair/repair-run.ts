@@ -9,7 +9,7 @@ import {
 } from '../../model/repair.ts';
 import { verdictOf } from '../../model/repair-verdict.ts';
 import { percentOf } from '../steering/markdown.ts';
-import { createSteeredRun, type SteeredRun } from '../steering/steered-run.ts';
+import { createSteeredRun, type Rested, type SteeredRun } from '../steering/steered-run.ts';
 import { repairDetails } from './repair-details.ts';
 import { newState, type RepairState } from './repair-state.ts';
 
@@ -18,7 +18,7 @@ export interface RepairRun extends SteeredRun<RepairProgress> {
   readonly request: RepairRequest;
   readonly state: RepairState;
   /** Counts what was just compared. */
-  compared(counts: RepairCounts): void;
+  compared(counts: RepairCounts, rested: Rested): void;
   /** How many steps wait until somebody has decided on what is refused. */
   blockedSteps(change: 1 | -1): void;
 }
@@ -36,14 +36,14 @@ export function createRun(request: RepairRequest, resume: RepairState | undefine
     ...run,
     request,
     state,
-    compared(counts) {
+    compared(counts, rested) {
       const seen = counts.rows + counts.documents;
       state.seen += seen;
       if (state.isHealingOrphans) {
         state.seenOnceMore += seen;
         state.counts = addHealed(state.counts, counts);
       } else state.counts = addRepairCounts(state.counts, counts);
-      run.show({ ...state.counts, share: shareConsistent(state.counts), ...run.paceWith(left(state)) });
+      run.show({ ...state.counts, share: shareConsistent(state.counts), ...run.paceWith(left(state), rested) });
     },
     blockedSteps(change) {
       blocked += change;

@@ -29,7 +29,7 @@ export async function takeStep(run: RepairRun, decision: Decision, step: StepOf)
     told(run, decision),
     { show: run.showState },
   );
-  run.compared(taken.counts);
+  run.compared(taken.counts, taken);
   return taken;
 }
 

@@ -19,7 +19,7 @@ export async function copyTable(run: ResyncRun, building: Building): Promise<Res
     async step(range, rowsPerSecond) {
       const summary = `copy ${rangeText(range)}`;
       const step = await deeds.copyRange.executeWithOptions({ summary }, [{ ...building, range, rowsPerSecond }]);
-      run.copied(step.counts);
+      run.copied(step.counts, step);
       return step.rest;
     },
     isToEnd: async () => Date.now() >= state.walkCheckedAtMs + CHECK_WALK_EVERY_MS && wasWalked(run, building),

@@ -7,7 +7,7 @@ import {
   type ResyncRequest,
 } from '../../model/resync.ts';
 import { percentOf } from '../steering/markdown.ts';
-import { createSteeredRun, type SteeredRun } from '../steering/steered-run.ts';
+import { createSteeredRun, type Rested, type SteeredRun } from '../steering/steered-run.ts';
 import { resyncDetails } from './resync-details.ts';
 import { anew, isSubset, newState, type ResyncState } from './resync-state.ts';
 
@@ -16,7 +16,7 @@ export interface ResyncRun extends SteeredRun<ResyncProgress> {
   readonly request: ResyncRequest;
   readonly state: ResyncState;
   /** Counts rows that were just copied. */
-  copied(counts: CopyCounts): void;
+  copied(counts: CopyCounts, rested?: Rested): void;
   forgetAttempt(): void;
 }
 
@@ -32,11 +32,11 @@ export function createRun(request: ResyncRequest, resume: ResyncState | undefine
     ...run,
     request,
     state,
-    copied(counts) {
+    copied(counts, rested) {
       const sum = addCopyCounts(state.progress, counts);
       const { total } = state.progress;
       state.progress = { ...state.progress, ...sum };
-      run.show(run.paceWith(total && total - sum.rows));
+      run.show(run.paceWith(total && total - sum.rows, rested));
     },
     forgetAttempt() {
       Object.assign(state, anew(state, Date.now()));

@@ -15,13 +15,14 @@ const BAR_WIDTH = 20;
 
 /** How far it is, how fast, and for how long yet. */
 export function rowsLines(progress: SteeredProgress): string[] {
-  const { rows, total, rowsPerSecond, etaSeconds, limitRowsPerSecond } = progress;
+  const { rows, total, rowsPerSecond, etaSeconds, limitRowsPerSecond, givesWay } = progress;
   const percent = percentOf(progress);
   const filled = Math.round(((percent ?? 0) / 100) * BAR_WIDTH);
   const pace = [
     ...(rowsPerSecond > 0 ? [`${number(rowsPerSecond)} rows/s`] : []),
     ...(limitRowsPerSecond === null ? [] : [`at most ${number(limitRowsPerSecond)}`]),
     ...(etaSeconds === null ? [] : [`about ${duration(etaSeconds)} left`]),
+    ...(rowsPerSecond > 0 && givesWay ? ['giving way to live changes'] : []),
   ];
   return [
     ...(percent === null ? [] : [`\`${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}\` ${percent} %`]),

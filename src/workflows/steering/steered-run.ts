@@ -19,6 +19,12 @@ export interface SteeredState<Progress extends SteeredProgress> {
   recent: PaceSample[];
 }
 
+/** What a step tells. */
+export interface Rested {
+  /** So long it gave way to live changes. */
+  restedMs?: number;
+}
+
 /** Such work while it runs: its state, and how that is shown. */
 export interface SteeredRun<Progress extends SteeredProgress> {
   readonly state: SteeredState<Progress>;
@@ -26,7 +32,7 @@ export interface SteeredRun<Progress extends SteeredProgress> {
   /** Another state than its phase tells, until progress is shown again. */
   showState: ShowState;
   /** The pace after rows that were just done, and how long what is left takes at it; null: nobody knows what is left. */
-  paceWith(left: number | null): Pick<SteeredProgress, 'rowsPerSecond' | 'etaSeconds'>;
+  paceWith(left: number | null, rested?: Rested): Pick<SteeredProgress, 'rowsPerSecond' | 'etaSeconds' | 'givesWay'>;
   /** From here on its pace is measured, unless it is already. */
   startPace(): void;
   isLong(): boolean;
@@ -44,6 +50,9 @@ export interface Face<Progress> {
   /** What its pace is measured by. */
   done(): number;
 }
+
+/** A step that rested for so long is told of. */
+const GIVES_WAY_MS = 1_000;
 
 /** A run is to stay under 2,000 events, which a person can still read: steps in flight and updates come on top of this. */
 const MAX_EVENTS = 1_500;
@@ -66,10 +75,10 @@ export function createSteeredRun<Progress extends SteeredProgress>(
     state,
     show,
     showState: shown.state,
-    paceWith(left) {
+    paceWith(left, { restedMs = 0 } = {}) {
       state.recent = withSample(state.recent, { atMs: Date.now(), rows: face.done() });
       const pace = rowsPerSecond(state.recent);
-      return { rowsPerSecond: pace, etaSeconds: etaSeconds(left, pace) };
+      return { rowsPerSecond: pace, etaSeconds: etaSeconds(left, pace), givesWay: restedMs >= GIVES_WAY_MS };
     },
     startPace() {
       if (state.recent.length === 0) state.recent = [{ atMs: Date.now(), rows: face.done() }];

@@ -17,6 +17,9 @@ let repair: RepairActivities;
 /** What happens while it waits for changes that are on their way. */
 let meanwhile: () => Promise<unknown> = async () => undefined;
 
+/** How long it rests after a page. */
+let restMs = 0;
+
 beforeAll(async () => {
   ground = await openResyncGround(
     name,
@@ -50,6 +53,7 @@ beforeAll(async () => {
   const { beginRepair, repairPart, mayHoldOrphans } = createRepair({
     ...ground.deps,
     starts: fakeStarts(),
+    giveWay: async () => restMs,
     lanes: { ...ground.deps.lanes, lanesBefore: () => meanwhile().then(() => []) },
     records: createTopicRecords({ brokers, topics: [] }),
     decoderOf: () => {
@@ -105,6 +109,13 @@ const byHand = (id: number, document: object) => client().index({ index: goods, 
 const FAR_VERSION = nextVersion(undefined, Date.now() + 10 * 365 * 24 * HOUR_MS);
 const farAhead = (id: number, document: object) =>
   client().index({ index: goods, id: String(id), document, version: FAR_VERSION, version_type: 'external' });
+
+test('it tells how long it gave way to live changes', async () => {
+  restMs = 7;
+  expect(await step('order_[0-9]+', documents)).toMatchObject({ rest: null, restedMs: 7 });
+  restMs = 0;
+  expect(await step('order_[0-9]+', documents)).toMatchObject({ rest: null, restedMs: 0 });
+});
 
 test('a healthy table is compared, and nothing is written', async () => {
   const before = await read(5);

@@ -58,6 +58,7 @@ test('every row becomes its document in each new index, and the live ones stay a
   expect(step).toEqual({
     counts: { ...noCopyCounts(), rows: 1_234, indexed: 3 * 1_234 - leftOut, leftOut },
     rest: null,
+    restedMs: 0,
   });
   const goods = await ground.documents(`${name}_goods__${stamp}`);
   expect(Object.keys(goods)).toHaveLength(1_234 - leftOut);
@@ -117,6 +118,18 @@ test('a joined row that changes while a page is between its reading and its writ
   expect(Object.keys(shown).length).toBeGreaterThanOrEqual(41);
   expect(shown['1']).toMatchObject({ brand: { name: 'renamed' } });
   expect(shown['31']).toMatchObject({ brand: { name: 'renamed' } });
+});
+
+test('after each page it gives way, and tells how long', async () => {
+  const begun = await ground.begin(`${name}.goods`);
+  const worked: number[] = [];
+  const giveWay = async (workedMs: number): Promise<number> => 10 * worked.push(workedMs);
+  const input = { ...begun, range: ground.wholeOf('goods'), rowsPerSecond: null };
+  const { restedMs, counts } = await run(createCopyRange({ ...ground.deps, giveWay }))(input);
+  expect(counts.rows).toBe(1_234);
+  expect(worked.length).toBeGreaterThan(1);
+  expect(Math.min(...worked)).toBeGreaterThan(0);
+  expect(restedMs).toBe((10 * worked.length * (worked.length + 1)) / 2);
 });
 
 test('what a new index refuses is counted by its error, with masked samples, and all else is copied', async () => {

@@ -95,10 +95,12 @@ export async function openResyncGround(
       recordsBehind: async () => 0,
       ends: async () => ({}),
       lanesBefore: async () => [],
+      lateLanes: async () => ({}),
     },
     cache,
     starts: fakeStarts({ deletePatterns: async (request) => String(patterns.push(request)) }),
     runs: { isRunning: async () => false, wasTableWalked: async () => false },
+    giveWay: async () => 0,
   };
   const resync = asActivities(createResync(deps));
   let startedAtMs = Date.now();

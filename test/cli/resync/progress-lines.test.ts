@@ -58,6 +58,12 @@ test('a limit is told where it holds something back', () => {
   expect(lines({ limitRowsPerSecond: 2_000, phase: 'comparing' })[0]).not.toContain('at most');
 });
 
+test('it is told that it gives way to live changes, while it copies', () => {
+  expect(lines({ givesWay: true })[1]).toMatch(/ {2}12\.3k rows\/s {2}1 min 30 s to go {2}giving way to live changes$/);
+  expect(lines({ givesWay: true, phase: 'catching up' })[1]).not.toContain('giving way');
+  expect(lines({ givesWay: true, rowsPerSecond: 0 })[1]).not.toContain('giving way');
+});
+
 test('a pause is told beside the phase', () => {
   expect(lines({ isPaused: true })[0]).toBe('shop.goods: copying, paused, 2 side by side (2 min 5 s)');
 });

@@ -25,6 +25,7 @@ test('shows how far it is, how fast, how long still, and what one may say', () =
     '1,039,990 documents written, 10 newer already, 0 left out',
     'Updates: `pause`, `throttle` with the rows a second (`null`: as many as go), `cancel`.',
   ]);
+  expect(resyncDetails({ ...copying, givesWay: true })).toContain('1 min 18 s left, giving way to live changes');
   expect(resyncDetails({ ...copying, isPaused: true })).toMatch(/copying, paused[^]*`resume`/);
 });
 
