@@ -3,6 +3,8 @@ import { port } from './ports.ts';
 
 export const changeTopic = 'mysql.changes';
 export const changeTopicPartitions = 8;
+/** Where Debezium puts the changes of a table. */
+export const debeziumTopicOf = (table: string): string => `dbz.${table}`;
 /** All bind here, so that nothing of the stack can be reached from outside. */
 export const host = '127.0.0.1';
 

@@ -6,10 +6,8 @@ import type { Backlog } from './write-backlog.ts';
 
 /** A backlog's tables under a name that only one run has, with the config that the product follows them by. */
 export function makeBacklogShop(endpoints: Endpoints, backlog: Backlog, maxBatchRecords?: number): OwnShop {
-  const shop = ownShop('backlog');
-  const { topic: name, format } = backlog;
+  const shop = { ...ownShop('backlog'), topic: { name: backlog.topic, format: backlog.format } };
   writeConfig(shop, endpoints, {
-    kafka: { brokers: endpoints.kafka.brokers, groupId: shop.name, topics: [{ name, format }] },
     ...(maxBatchRecords !== undefined && { ingress: { maxBatchRecords } }),
     tables: tableSettings(shop.name, backlog),
   });

@@ -10,6 +10,7 @@ import { completeKafkajs } from '../../src/ingress/complete-kafkajs.ts';
 export interface BareLoop {
   brokers: string[];
   topic: string;
+  format: 'canal' | 'debezium';
   groupId: string;
   node: string;
   redisUrl: string;
@@ -20,6 +21,19 @@ export interface BareLoop {
 }
 
 const loop = JSON.parse(process.argv[2]!) as BareLoop;
+
+type Row = Record<string, string | number | null>;
+
+/** Rows after their change, and whether they are deleted. */
+const rowsOf = {
+  /** All values are text. */
+  canal: ({ database, table, type, data }: { database: string; table: string; type: string; data: Row[] | null }) =>
+    `${database}.${table}` === loop.table ? (data ?? []).map((row) => ({ row, isDeleted: type === 'DELETE' })) : [],
+  /** A topic of its own for each table. Moments are numbers of ms; a delete leaves a message without a value. */
+  debezium: (message: { before: Row | null; after: Row | null } | null) =>
+    message === null ? [] : [{ row: (message.after ?? message.before)!, isDeleted: message.after === null }],
+};
+
 completeKafkajs();
 const elasticsearch = new Client({ node: loop.node });
 const redis = new Redis(loop.redisUrl);
@@ -43,21 +57,12 @@ await consumer.run({
   },
 });
 
-/** Canal's; all values are text. */
-interface FlatMessage {
-  database: string;
-  table: string;
-  type: 'INSERT' | 'UPDATE' | 'DELETE';
-  data: Record<string, string | null>[] | null;
-}
-
 async function apply(messages: readonly KafkaMessage[]): Promise<void> {
   /** Null: it is deleted. The last of an id counts. */
   const documents = new Map<string, object | null>();
   for (const { value } of messages) {
-    const { database, table, type, data } = JSON.parse(value!.toString()) as FlatMessage;
-    if (`${database}.${table}` !== loop.table) continue;
-    for (const row of data ?? []) documents.set(row['id']!, type === 'DELETE' ? null : documentOf(row));
+    for (const { row, isDeleted } of rowsOf[loop.format](JSON.parse(value?.toString() ?? 'null')))
+      documents.set(String(row['id']), isDeleted ? null : documentOf(row));
   }
   if (documents.size === 0) return;
   const operations = [...documents].flatMap(([_id, document]) =>
@@ -69,7 +74,7 @@ async function apply(messages: readonly KafkaMessage[]): Promise<void> {
   ]);
 }
 
-function documentOf(row: Record<string, string | null>): object {
+function documentOf(row: Row): object {
   return {
     ...row,
     id: Number(row['id']),
@@ -78,10 +83,13 @@ function documentOf(row: Record<string, string | null>): object {
     stock: Number(row['stock']),
     on_sale: Number(row['on_sale']),
     revision: Number(row['revision']),
-    attributes: row['attributes'] == null ? null : JSON.parse(row['attributes']),
-    updated_at: row['updated_at']!.replace(' ', 'T'),
+    attributes: row['attributes'] == null ? null : JSON.parse(String(row['attributes'])),
+    updated_at: momentOf(row['updated_at']!),
   };
 }
+
+const momentOf = (value: string | number): string =>
+  typeof value === 'number' ? new Date(value).toISOString().slice(0, -1) : value.replace(' ', 'T');
 
 async function stop(): Promise<void> {
   await consumer.disconnect();

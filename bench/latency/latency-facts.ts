@@ -6,6 +6,13 @@ export interface LatencyFacts {
   rows: number;
   /** Of the index. */
   refreshIntervalMs: number;
+  canal: CaptureLatency;
+  /** At the lowest rate. */
+  debezium: CaptureLatency;
+}
+
+/** Of changes that come by one capture tool. */
+export interface CaptureLatency {
   evenkeel: readonly RateLatency[];
   /** kafkajs, JSON.parse, `_bulk` and UNLINK. */
   bareLoop: readonly RateLatency[];

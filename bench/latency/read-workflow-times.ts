@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import { findWorkflow } from '../../demo/way/find-workflow.ts';
-import { changeTopic, endpoints } from '../../stack/endpoints.ts';
+import { endpoints } from '../../stack/endpoints.ts';
+import type { OwnShop } from '../../proof/parts/own-shop.ts';
 import type { RecordTimes } from './watch-topic.ts';
 
 /** What the history of a batch tells, in ms since 1970. */
@@ -20,11 +21,11 @@ export interface WorkflowTimes {
 /** Undefined: the batch did not go the fast way. */
 export async function readWorkflowTimes(
   temporal: Client,
-  groupId: string,
+  { name: groupId, topic }: OwnShop,
   { partition, offset }: RecordTimes,
 ): Promise<WorkflowTimes | undefined> {
   const { uiUrl } = endpoints().temporal;
-  const { id, runId } = await findWorkflow(temporal, { groupId, topic: changeTopic, partition, offset, uiUrl });
+  const { id, runId } = await findWorkflow(temporal, { groupId, topic: topic.name, partition, offset, uiUrl });
   const { events } = await temporal.workflow.getHandle(id, runId).fetchHistory();
   return timesOf(events ?? []);
 }

@@ -18,13 +18,14 @@ export async function withBareLoop<T>(
   work: (index: string) => Promise<T>,
 ): Promise<T> {
   const { elasticsearch, kafkaAdmin } = servers;
-  const { kafka, elasticsearch: node, redis, changeTopic } = endpoints();
-  const [index, groupId] = [`${shop.name}_bare`, `${shop.name}-bare`];
+  const { kafka, elasticsearch: node, redis } = endpoints();
+  const [index, groupId, topic] = [`${shop.name}_bare`, `${shop.name}-bare`, shop.topic.name];
   await elasticsearch.indices.create({ index, ...indexDefinition });
   await copyRows(servers, shop, index);
   const loop: BareLoop = {
     brokers: kafka.brokers,
-    topic: changeTopic,
+    topic,
+    format: shop.topic.format,
     groupId,
     ...node,
     redisUrl: redis.url,
@@ -33,8 +34,8 @@ export async function withBareLoop<T>(
     keyPrefix: cardPrefix(shop),
   };
   // Its group joins before it knows where to begin, and a change may come between.
-  const partitions = await kafkaAdmin.fetchTopicOffsets(changeTopic);
-  await kafkaAdmin.setOffsets({ groupId, topic: changeTopic, partitions });
+  const partitions = await kafkaAdmin.fetchTopicOffsets(topic);
+  await kafkaAdmin.setOffsets({ groupId, topic, partitions });
   const child = fork(program, [JSON.stringify(loop)]);
   const ended = once(child, 'exit');
   try {

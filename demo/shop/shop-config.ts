@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import type { Pool } from 'mysql2/promise';
 import { parse, parseDocument } from 'yaml';
-import { changeTopic, changeTopicPartitions } from '../../stack/endpoints.ts';
+import { changeTopic, changeTopicPartitions, debeziumTopicOf } from '../../stack/endpoints.ts';
 import type { Choice } from '../../stack/part.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
 import { portVariable, standardPort } from '../../stack/ports.ts';
@@ -22,7 +22,6 @@ export interface ShopConfig {
 }
 
 const example = join(checkout, 'examples/shop/evenkeel.yaml');
-const debeziumTopicOf = (table: string): string => `dbz.${table}`;
 
 /** The example's config as it is, or one made of it for another choice, for tables that are there. */
 export async function makeShopConfig(choice: Choice, servers: { mysql: Pool; kafkaAdmin: Admin }): Promise<ShopConfig> {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Connections } from '../../demo/connections.ts';
-import type { Endpoints } from '../../stack/endpoints.ts';
+import { changeTopic, type Endpoints } from '../../stack/endpoints.ts';
 import { stackDir } from '../../stack/paths.ts';
 
 /** Tables of a proof's own, with a config that maps nothing else. */
@@ -11,19 +11,25 @@ export interface OwnShop {
   name: string;
   /** Path of the config. */
   config: string;
+  /** Where its changes come. */
+  topic: { name: string; format: 'canal' | 'debezium' };
 }
 
 export function ownShop(proof: string): OwnShop {
   const name = `${proof}_${Date.now().toString(36)}`;
-  return { name, config: join(stackDir, 'run', `${name}.yaml`) };
+  return {
+    name,
+    config: join(stackDir, 'run', `${name}.yaml`),
+    topic: { name: changeTopic, format: 'canal' },
+  };
 }
 
 /** `rest` is what the config says besides where the servers are. */
-export function writeConfig({ name, config }: OwnShop, endpoints: Endpoints, rest: object): void {
-  const { mysql, kafka, temporal, elasticsearch, redis, changeTopic } = endpoints;
+export function writeConfig({ name, config, topic }: OwnShop, endpoints: Endpoints, rest: object): void {
+  const { mysql, kafka, temporal, elasticsearch, redis } = endpoints;
   mkdirSync(join(stackDir, 'run'), { recursive: true });
   const servers = {
-    kafka: { brokers: kafka.brokers, groupId: name, topics: [{ name: changeTopic, format: 'canal' }] },
+    kafka: { brokers: kafka.brokers, groupId: name, topics: [topic] },
     mysql,
     temporal: { address: temporal.address },
     elasticsearch,

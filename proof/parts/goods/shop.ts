@@ -2,7 +2,9 @@ import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Connections } from '../../../demo/connections.ts';
 import { createRandom } from '../../../demo/random.ts';
 import { type Cell, makeGoods } from '../../../demo/shop/make-rows.ts';
-import type { Endpoints } from '../../../stack/endpoints.ts';
+import { changeTopicPartitions, debeziumTopicOf, type Endpoints } from '../../../stack/endpoints.ts';
+import type { Capture } from '../../../stack/part.ts';
+import { readColumnTypes } from '../../../demo/verify/column-types.ts';
 import { ownShop, type OwnShop, writeConfig } from '../own-shop.ts';
 import { withoutBinlog } from '../without-binlog.ts';
 
@@ -41,6 +43,8 @@ export interface ShopWish {
   joined?: boolean;
   /** What a change does with the key of its row in Redis. */
   cacheKey?: 'set' | 'delete';
+  /** What its changes come by; Canal if nothing is said. */
+  capture?: Capture;
 }
 
 /** What a cached value holds of its row. */
@@ -50,14 +54,17 @@ const CACHED_SECONDS = 86_400;
 /** What the keys of a shop begin with; the id of the row follows. */
 export const cardPrefix = ({ name }: OwnShop): string => `${name}:card:`;
 
-export async function makeShop({ mysql }: Connections, endpoints: Endpoints, wish: ShopWish): Promise<Shop> {
+export async function makeShop(servers: Connections, endpoints: Endpoints, wish: ShopWish): Promise<Shop> {
+  const { mysql } = servers;
   const own = ownShop('goods');
-  const shop = { ...own, table: `${own.name}.goods`, index: `${own.name}_goods`, rows: wish.rows };
-  writeConfig(shop, endpoints, { tables: [tableOf(shop, wish)] });
+  const table = `${own.name}.goods`;
+  const shop: Shop = { ...own, table, index: `${own.name}_goods`, rows: wish.rows };
   await withoutBinlog(mysql, async (connection) => {
-    await connection.query(`CREATE DATABASE ${own.name} CHARACTER SET utf8mb4`);
+    // Debezium knows a table by the statement that made it.
+    const teller = wish.capture === 'debezium' ? mysql : connection;
+    await teller.query(`CREATE DATABASE ${own.name} CHARACTER SET utf8mb4`);
     await makeBrands(connection, own.name);
-    await connection.query(
+    await teller.query(
       `CREATE TABLE ${shop.table} (
         id INT UNSIGNED PRIMARY KEY, brand_id INT UNSIGNED NOT NULL, category_id INT UNSIGNED NOT NULL,
         name VARCHAR(200) NOT NULL, subtitle VARCHAR(255) NOT NULL, price DECIMAL(12,2) NOT NULL, stock INT NOT NULL,
@@ -66,7 +73,15 @@ export async function makeShop({ mysql }: Connections, endpoints: Endpoints, wis
     );
     await fill(connection, shop);
   });
+  if (wish.capture === 'debezium') await followByDebezium(servers, shop);
+  writeConfig(shop, endpoints, { tables: [await tableOf(servers, shop, wish)] });
   return shop;
+}
+
+async function followByDebezium({ kafkaAdmin }: Connections, shop: Shop): Promise<void> {
+  shop.topic = { name: debeziumTopicOf(shop.table), format: 'debezium' };
+  // It makes a topic with its first record; an ingress is there before.
+  await kafkaAdmin.createTopics({ topics: [{ topic: shop.topic.name, numPartitions: changeTopicPartitions }] });
 }
 
 async function makeBrands(connection: PoolConnection, database: string): Promise<void> {
@@ -121,8 +136,8 @@ export const indexDefinition = {
   },
 } as const;
 
-function tableOf(shop: Shop, { joined, cacheKey }: ShopWish): object {
-  const { name, table, index } = shop;
+async function tableOf({ mysql }: Connections, shop: Shop, { joined, cacheKey }: ShopWish): Promise<object> {
+  const { name, table, index, topic } = shop;
   const brand = { one: `${name}.brand`, on: { brand_id: 'id' }, include: ['name'] };
   const card = `${cardPrefix(shop)}{id}`;
   const keys = {
@@ -131,6 +146,8 @@ function tableOf(shop: Shop, { joined, cacheKey }: ShopWish): object {
   };
   return {
     table,
+    // Debezium's messages tell no types.
+    ...(topic.format === 'debezium' && { columns: Object.fromEntries(await readColumnTypes(mysql, table)) }),
     index: { name: index, ...indexDefinition, ...(joined && { joins: { brand } }) },
     ...(cacheKey && { cacheKeys: [keys[cacheKey]] }),
   };

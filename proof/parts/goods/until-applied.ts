@@ -2,7 +2,6 @@ import type { Connections } from '../../../demo/connections.ts';
 import type { LagQuestion } from '../../../demo/consumer-lag.ts';
 import type { Screen } from '../../../demo/screen.ts';
 import { waitUntilApplied } from '../../../demo/wait-until-applied.ts';
-import { changeTopic } from '../../../stack/endpoints.ts';
 import type { Shop } from './shop.ts';
 
 export interface AppliedGround {
@@ -15,7 +14,7 @@ export interface AppliedGround {
 export const lagQuestion = ({ servers, shop }: Pick<AppliedGround, 'servers' | 'shop'>): LagQuestion => ({
   kafkaAdmin: servers.kafkaAdmin,
   groupId: shop.name,
-  topics: [changeTopic],
+  topics: [shop.topic.name],
 });
 
 /** Until this change of goods and all before it are in the index. */
