@@ -107,9 +107,7 @@ export async function createWorker(
       await Promise.all([cache.close(), source.close(), elasticsearch.close()]);
     },
     isReady: () => workers.every((worker) => worker.getState() === 'RUNNING'),
-    stop() {
-      for (const worker of workers) worker.shutdown();
-    },
+    stop: () => workers.forEach((worker) => worker.shutdown()),
   };
 }
 
