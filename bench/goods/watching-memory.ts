@@ -6,7 +6,7 @@ export async function watchingMemory<T>(fleet: Fleet, work: () => Promise<T>): P
   const memory = watchWorkerMemory(fleet);
   try {
     const done = await work();
-    return { done, workerMb: memory.stop() };
+    return { done, workerMb: Math.max(...Object.values(memory.stop())) };
   } finally {
     memory.stop();
   }

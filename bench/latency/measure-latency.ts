@@ -19,7 +19,7 @@ interface Size {
 
 const SIZES: Readonly<Record<'quick' | 'full', Size>> = {
   quick: { rows: 5_000, seconds: { warmUp: 5, slow: 20, middle: 10, fast: 10 } },
-  full: { rows: 100_000, seconds: { warmUp: 20, slow: 300, middle: 60, fast: 60 } },
+  full: { rows: 100_000, seconds: { warmUp: 20, slow: 200, middle: 60, fast: 60 } },
 };
 
 /** Beside the lowest rate, at which it is seen where the time goes. */

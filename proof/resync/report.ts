@@ -32,7 +32,10 @@ export function printFacts(screen: Screen, facts: ResyncFacts): void {
   for (const { what, seconds } of outages)
     screen.say(`outage:   ${what}, until lanes were abreast ${seconds.toFixed(1)} s`);
   screen.say(
-    `history:  ${histories.join(', ')} events in the runs of the workflow; worker: at most ${workerMb.toFixed(0)} MB`,
+    `history:  ${histories.join(', ')} events in the runs of the workflow; at most ` +
+      Object.entries(workerMb)
+        .map(([name, mb]) => `${mb.toFixed(0)} MB in ${name}`)
+        .join(', '),
   );
   screen.say(
     `versions: ${verified.copied} of ${verified.rows} documents as they were copied, the others changed since`,

@@ -14,7 +14,8 @@ export interface ResyncFacts {
   outages: { what: string; seconds: number }[];
   /** Events in the history of each run of the workflow. */
   histories: number[];
-  workerMb: number;
+  /** The most that each worker had in RAM, by its name. */
+  workerMb: Record<string, number>;
   verified: { rows: number; copied: number; differences: string[] };
   /** What went wrong besides. */
   complaints: string[];

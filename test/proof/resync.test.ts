@@ -58,7 +58,7 @@ describe('the closing line', () => {
     searches: { ms: undefined, complaints: [] },
     outages: [],
     histories: [100],
-    workerMb: 200,
+    workerMb: { 'resync-worker-1': 200 },
     verified: { rows: 1010, copied: 900, differences: [] },
     complaints: [],
   };
