@@ -31,6 +31,7 @@ export function createGiveWay({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, cl
   const { now } = clock;
   let share = 1;
   let lookedAtMs = -Infinity;
+  let looking: Promise<void> | undefined;
   let standing = new Map<string, Standing>();
 
   async function look(): Promise<void> {
@@ -50,7 +51,9 @@ export function createGiveWay({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, cl
     if (now() >= lookedAtMs + LOOK_EVERY_MS) {
       lookedAtMs = now();
       // Where nobody can tell, it goes on as before.
-      void look().catch(() => undefined);
+      looking ??= look()
+        .catch(() => undefined)
+        .finally(() => (looking = undefined));
     }
     const restMs = Math.min(LONGEST_REST_MS, workedMs * (1 / share - 1));
     if (restMs > 0) await clock.sleep(restMs);

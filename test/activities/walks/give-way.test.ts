@@ -56,7 +56,7 @@ test('a lane that stands still holds it back for some seconds only, and one that
   expect(await shareAfter(8)).toBeLessThan(0.3);
   expect(await shareAfter(60)).toBe(1);
   late = moving;
-  expect(await shareAfter(10)).toBeCloseTo(0.1);
+  expect(await shareAfter(15)).toBeCloseTo(0.1);
 });
 
 test('where nobody can tell it goes on as before', async () => {
@@ -69,6 +69,18 @@ test('where nobody can tell it goes on as before', async () => {
   const before = await shareAfter(20);
   isAway = true;
   expect(await shareAfter(20)).toBe(before);
+});
+
+test('one question is enough while there is no answer', async () => {
+  let asked = 0;
+  const silent = (): Promise<LaneOffsets> => {
+    asked++;
+    return new Promise(() => undefined);
+  };
+  let nowMs = 0;
+  const giveWay = createGiveWay({ lateLanes: silent }, { now: () => nowMs, sleep: async () => undefined });
+  for (; nowMs < 60_000; nowMs += PAGE_MS) expect(await giveWay(PAGE_MS)).toBe(0);
+  expect(asked).toBe(1);
 });
 
 test('however long a page took, the rest is short: what was read ahead must still count', async () => {
