@@ -3,7 +3,7 @@ import type { LaneProgress } from '../../connectors/lane-progress.ts';
 
 /**
  * Live changes go first: while they are late, long work rests after each page, in proportion to what the page took. As long as they stay
- * late its share of the time is halved each second, down to a tenth; when they are in time again it grows back within 20 s.
+ * late its share of the time is halved each second, down to a tenth; when they are in time again it grows back within 45 s.
  * A lane that stands still counts for a few seconds only: it waits for something else.
  *
  * To be called after each page. @returns how long it rested, in ms
@@ -15,7 +15,7 @@ const LATE_MS = 500;
 const LOOK_EVERY_MS = 1_000;
 const STANDS_STILL_MS = 10_000;
 const LEAST_SHARE = 0.1;
-const MORE_SHARE = 0.05;
+const MORE_SHARE_PER_SECOND = 0.02;
 /** Rows that were read before must still count afterwards. */
 const LONGEST_REST_MS = 3_000;
 
@@ -34,7 +34,7 @@ export function createGiveWay({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, cl
   let looking: Promise<void> | undefined;
   let standing = new Map<string, Standing>();
 
-  async function look(): Promise<void> {
+  async function look(passedMs: number): Promise<void> {
     const late = Object.entries(await lateLanes(LATE_MS));
     const before = standing;
     standing = new Map(
@@ -44,14 +44,15 @@ export function createGiveWay({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, cl
       }),
     );
     const isLate = [...standing.values()].some(({ sinceMs }) => now() - sinceMs < STANDS_STILL_MS);
-    share = isLate ? Math.max(LEAST_SHARE, share / 2) : Math.min(1, share + MORE_SHARE);
+    share = isLate ? Math.max(LEAST_SHARE, share / 2) : Math.min(1, share + (MORE_SHARE_PER_SECOND * passedMs) / 1000);
   }
 
   return async (workedMs) => {
-    if (now() >= lookedAtMs + LOOK_EVERY_MS) {
+    const passedMs = now() - lookedAtMs;
+    if (passedMs >= LOOK_EVERY_MS) {
       lookedAtMs = now();
       // Where nobody can tell, it goes on as before.
-      looking ??= look()
+      looking ??= look(passedMs)
         .catch(() => undefined)
         .finally(() => (looking = undefined));
     }

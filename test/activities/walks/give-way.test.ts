@@ -46,7 +46,7 @@ test('while they are late its share is halved each second, down to a tenth; when
   const growing = await shareAfter(5);
   expect(growing).toBeGreaterThan(0.15);
   expect(growing).toBeLessThan(0.6);
-  expect(await shareAfter(30)).toBe(1);
+  expect(await shareAfter(90)).toBe(1);
 });
 
 test('a lane that stands still holds it back for some seconds only, and one that moves again does once more', async () => {
@@ -54,7 +54,7 @@ test('a lane that stands still holds it back for some seconds only, and one that
   let late: () => LaneOffsets = () => ({ 'changes[0]': '7' });
   const { shareAfter } = working(() => late());
   expect(await shareAfter(8)).toBeLessThan(0.3);
-  expect(await shareAfter(60)).toBe(1);
+  expect(await shareAfter(90)).toBe(1);
   late = moving;
   expect(await shareAfter(15)).toBeCloseTo(0.1);
 });
