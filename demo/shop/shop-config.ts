@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import type { Pool } from 'mysql2/promise';
 import { parse, parseDocument } from 'yaml';
-import { changeTopic, changeTopicPartitions, debeziumTopicOf } from '../../stack/endpoints.ts';
+import { changeTopic, debeziumTopicOf } from '../../stack/endpoints.ts';
 import type { Choice } from '../../stack/part.ts';
 import { checkout, stackDir } from '../../stack/paths.ts';
 import { portVariable, standardPort } from '../../stack/ports.ts';
 import { readColumnTypes } from '../verify/column-types.ts';
+import { makeDebeziumTopics } from './make-debezium-topics.ts';
 import { shopTables, tableNames } from './tables.ts';
 
 /** The little that one must know of evenkeel.yaml to watch from outside. */
@@ -32,17 +33,14 @@ export async function makeShopConfig(choice: Choice, servers: { mysql: Pool; kaf
   document.setIn(['kafka', 'groupId'], `evenkeel-shop-${db}-${capture}`);
   document.setIn(['mysql', 'port'], `\${${portVariable(db)}:-${standardPort(db)}}`);
   if (capture === 'debezium') {
-    const topics = tableNames.map((name) => debeziumTopicOf(shopTables[name].table));
+    const tables = tableNames.map((name) => shopTables[name].table);
+    const topics = await makeDebeziumTopics(servers.kafkaAdmin, tables);
     document.setIn(['kafka', 'topics'], document.createNode(topics.map((name) => ({ name, format: 'debezium' }))));
     for (const [at, name] of tablesOf(document.toJS()).entries())
       document.setIn(
         ['tables', at, 'columns'],
         document.createNode(Object.fromEntries(await readColumnTypes(servers.mysql, name))),
       );
-    // Debezium makes a topic with its first record; an ingress may be there before.
-    await servers.kafkaAdmin.createTopics({
-      topics: topics.map((topic) => ({ topic, numPartitions: changeTopicPartitions })),
-    });
   }
   const file = join(stackDir, 'run', `shop-${db}-${capture}.yaml`);
   mkdirSync(join(stackDir, 'run'), { recursive: true });

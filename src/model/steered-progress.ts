@@ -18,3 +18,9 @@ export interface SteeredProgress {
   /** It rests between pages, since live changes are late. */
   givesWay?: boolean;
 }
+
+/** What a step of such work tells. */
+export interface Rested {
+  /** So long it gave way to live changes. */
+  restedMs?: number;
+}

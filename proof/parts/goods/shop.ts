@@ -1,8 +1,9 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Connections } from '../../../demo/connections.ts';
 import { createRandom } from '../../../demo/random.ts';
+import { makeDebeziumTopics } from '../../../demo/shop/make-debezium-topics.ts';
 import { type Cell, makeGoods } from '../../../demo/shop/make-rows.ts';
-import { changeTopicPartitions, debeziumTopicOf, type Endpoints } from '../../../stack/endpoints.ts';
+import type { Endpoints } from '../../../stack/endpoints.ts';
 import type { Capture } from '../../../stack/part.ts';
 import { readColumnTypes } from '../../../demo/verify/column-types.ts';
 import { ownShop, type OwnShop, writeConfig } from '../own-shop.ts';
@@ -59,6 +60,10 @@ export async function makeShop(servers: Connections, endpoints: Endpoints, wish:
   const own = ownShop('goods');
   const table = `${own.name}.goods`;
   const shop: Shop = { ...own, table, index: `${own.name}_goods`, rows: wish.rows };
+  if (wish.capture === 'debezium') {
+    const [topic] = await makeDebeziumTopics(servers.kafkaAdmin, [table]);
+    shop.topic = { name: topic!, format: 'debezium' };
+  }
   await withoutBinlog(mysql, async (connection) => {
     // Debezium knows a table by the statement that made it.
     const teller = wish.capture === 'debezium' ? mysql : connection;
@@ -73,15 +78,8 @@ export async function makeShop(servers: Connections, endpoints: Endpoints, wish:
     );
     await fill(connection, shop);
   });
-  if (wish.capture === 'debezium') await followByDebezium(servers, shop);
   writeConfig(shop, endpoints, { tables: [await tableOf(servers, shop, wish)] });
   return shop;
-}
-
-async function followByDebezium({ kafkaAdmin }: Connections, shop: Shop): Promise<void> {
-  shop.topic = { name: debeziumTopicOf(shop.table), format: 'debezium' };
-  // It makes a topic with its first record; an ingress is there before.
-  await kafkaAdmin.createTopics({ topics: [{ topic: shop.topic.name, numPartitions: changeTopicPartitions }] });
 }
 
 async function makeBrands(connection: PoolConnection, database: string): Promise<void> {

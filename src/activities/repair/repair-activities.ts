@@ -1,5 +1,6 @@
 import type { OnRefused } from '../batch/batch-input.ts';
 import type { RepairCounts, RepairPart, RepairProgress, RepairRequest } from '../../model/repair.ts';
+import type { Rested } from '../../model/steered-progress.ts';
 
 /** What a repair does, one activity each. All may run twice. Ranges of a whole table come from `nextRanges`, as those of a resync. */
 export interface RepairActivities {
@@ -41,12 +42,10 @@ export interface RepairStepInput {
   onRefused: OnRefused;
 }
 
-export interface RepairStep {
+export interface RepairStep extends Rested {
   counts: RepairCounts;
   /** What is left of the part; null: nothing. */
   rest: RepairPart | null;
-  /** So long it gave way to live changes. */
-  restedMs?: number;
   /** Too many orphans: nothing was counted or written, `rest` is the same part again, and a person has to approve. */
   asks?: { orphaned: number; compared: number };
 }

@@ -1,5 +1,6 @@
 import type { RowCursor } from '../../model/heal-table.ts';
 import type { Comparison, CopyCounts, NextRanges, ResyncRequest, RowRange } from '../../model/resync.ts';
+import type { Rested } from '../../model/steered-progress.ts';
 import type { LaneOffsets } from '../../connectors/lane-progress.ts';
 import type { RangesInput } from '../walks/next-ranges.ts';
 
@@ -96,12 +97,10 @@ export interface CopyInput extends Building {
   rowsPerSecond: number | null;
 }
 
-export interface CopyStep {
+export interface CopyStep extends Rested {
   counts: CopyCounts;
   /** What is left of the range. */
   rest: RowRange | null;
-  /** So long it gave way to live changes. */
-  restedMs?: number;
 }
 
 export interface CacheWalk {

@@ -8,8 +8,9 @@ import {
   shareConsistent,
 } from '../../model/repair.ts';
 import { verdictOf } from '../../model/repair-verdict.ts';
+import type { Rested } from '../../model/steered-progress.ts';
 import { percentOf } from '../steering/markdown.ts';
-import { createSteeredRun, type Rested, type SteeredRun } from '../steering/steered-run.ts';
+import { createSteeredRun, type SteeredRun } from '../steering/steered-run.ts';
 import { repairDetails } from './repair-details.ts';
 import { newState, type RepairState } from './repair-state.ts';
 

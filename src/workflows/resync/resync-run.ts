@@ -6,8 +6,9 @@ import {
   type ResyncProgress,
   type ResyncRequest,
 } from '../../model/resync.ts';
+import type { Rested } from '../../model/steered-progress.ts';
 import { percentOf } from '../steering/markdown.ts';
-import { createSteeredRun, type Rested, type SteeredRun } from '../steering/steered-run.ts';
+import { createSteeredRun, type SteeredRun } from '../steering/steered-run.ts';
 import { resyncDetails } from './resync-details.ts';
 import { anew, isSubset, newState, type ResyncState } from './resync-state.ts';
 

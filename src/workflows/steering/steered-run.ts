@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { searchAttributes, type State } from '../../model/names.ts';
-import type { SteeredProgress } from '../../model/steered-progress.ts';
+import type { Rested, SteeredProgress } from '../../model/steered-progress.ts';
 import { showState, type ShowState } from '../insist.ts';
 import { etaSeconds, rowsPerSecond, withSample, type PaceSample } from './pace.ts';
 
@@ -17,12 +17,6 @@ export interface SteeredState<Progress extends SteeredProgress> {
   isPauseAsked: boolean;
   isApproved: boolean;
   recent: PaceSample[];
-}
-
-/** What a step tells. */
-export interface Rested {
-  /** So long it gave way to live changes. */
-  restedMs?: number;
 }
 
 /** Such work while it runs: its state, and how that is shown. */
