@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { searchAttributes } from '../model/names.ts';
 import type { Temporal } from './connect-temporal.ts';
@@ -16,6 +18,7 @@ export async function missingSearchAttributes({ connection }: Temporal, namespac
   return Object.keys(types).filter((name) => customAttributes?.[name] === undefined);
 }
 
+/** Resolves when workflows may set them. @returns those that were not there */
 export async function addSearchAttributes(temporal: Temporal, namespace: string): Promise<string[]> {
   const missing = await missingSearchAttributes(temporal, namespace);
   if (missing.length === 0) return missing;
@@ -25,5 +28,23 @@ export async function addSearchAttributes(temporal: Temporal, namespace: string)
       missing.map((name) => [name, encodeSearchAttributeIndexedValueType(types[name as keyof typeof types]) ?? null]),
     ) as Record<string, number>,
   });
+  await untilKnown(temporal);
   return missing;
+}
+
+const LOOK_EVERY_MS = 200;
+/** Temporal's processes remember what is registered: for two seconds with a database, for a minute with Elasticsearch. */
+const KNOWN_WITHIN_MS = 90_000;
+
+/** They are listed at once, but what names them is refused for a while. */
+async function untilKnown({ client }: Temporal): Promise<void> {
+  const naming = Object.keys(types).map((name) => `${name}="none"`);
+  for (const endsAtMs = Date.now() + KNOWN_WITHIN_MS; ; await sleep(LOOK_EVERY_MS)) {
+    try {
+      await client.workflow.count(naming.join(' OR '));
+      return;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || Date.now() > endsAtMs) throw error;
+    }
+  }
 }

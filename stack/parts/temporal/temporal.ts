@@ -46,6 +46,8 @@ function options(data: string): string[] {
     // one partition each: a task is handed over at once instead of being forwarded first
     ['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
     ['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+    // as in production: the dev server would read them from its database nine times a workflow
+    ['--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=false'],
   ];
   return values.flat().map(String);
 }
