@@ -3,7 +3,7 @@ import type { LaneProgress } from '../../connectors/lane-progress.ts';
 
 /**
  * Live changes go first: while they are late, long work rests after each page, in proportion to what the page took. As long as they stay
- * late its share of the time is halved each second, down to a tenth; when they are in time again it grows back within 20 s.
+ * late its share of the time is halved every half second, down to a tenth; when they are in time again it grows back within 20 s.
  * A lane that stands still counts for a few seconds only: it waits for something else.
  *
  * To be called after each page. @returns how long it rested, in ms
@@ -12,7 +12,7 @@ export type GiveWay = (workedMs: number) => Promise<number>;
 
 /** Well above what a quiet machine needs, and early enough to keep most changes within a second. */
 const LATE_MS = 500;
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 500;
 const STANDS_STILL_MS = 10_000;
 const LEAST_SHARE = 0.1;
 const MORE_SHARE_PER_SECOND = 0.05;

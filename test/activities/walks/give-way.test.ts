@@ -37,10 +37,10 @@ test('while live changes are in time it does not rest', async () => {
   expect(await shareAfter(10)).toBe(1);
 });
 
-test('while they are late its share is halved each second, down to a tenth; when they are in time it grows back', async () => {
+test('while they are late its share is halved every half second, down to a tenth; when they are in time it grows back', async () => {
   let late = movingLane();
   const { shareAfter } = working(() => late());
-  expect(await shareAfter(1.5)).toBeLessThanOrEqual(0.5);
+  expect(await shareAfter(2)).toBeLessThanOrEqual(0.25);
   expect(await shareAfter(20)).toBeCloseTo(0.1);
   late = () => ({});
   const growing = await shareAfter(5);
