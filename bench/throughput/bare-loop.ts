@@ -20,6 +20,7 @@ const consumer = kafka.consumer({ groupId: run, maxBytesPerPartition: FETCH_BYTE
 const KEYS_PER_UNLINK = 1_000;
 
 process.once('disconnect', () => void consumer.disconnect().finally(() => process.exit()));
+consumer.on(consumer.events.GROUP_JOIN, () => process.send?.('ready'));
 consumer.on(consumer.events.CRASH, ({ payload }) => {
   console.error(payload.error);
   process.exit(1);

@@ -1,22 +1,12 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { freePort } from '../../bench/soak/free-port.ts';
 import { openMetrics } from '../../src/cli/open-metrics.ts';
 import { serveMetrics } from '../../src/telemetry/serve-metrics.ts';
 
 const host = '127.0.0.1';
-
-/** A port that was free just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 test('there are the figures, a sign of life, and whether it takes work', async () => {
   const port = await freePort();
