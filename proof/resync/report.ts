@@ -21,11 +21,11 @@ export function printFacts(screen: Screen, facts: ResyncFacts): void {
     latencyHead,
     latencyRow('applied, before', latency.before.appliedMs),
     latencyRow('applied, during', latency.during.appliedMs),
-    ...(outages.length > 0 ? [latencyRow('  less outages', latency.duringWithoutOutages.appliedMs)] : []),
+    ...outsideOf(facts, 'appliedMs'),
     latencyRow('applied, after', latency.after.appliedMs),
     latencyRow('searchable, before', latency.before.searchableMs),
     latencyRow('searchable, during', latency.during.searchableMs),
-    ...(outages.length > 0 ? [latencyRow('  less outages', latency.duringWithoutOutages.searchableMs)] : []),
+    ...outsideOf(facts, 'searchableMs'),
     latencyRow('searchable, after', latency.after.searchableMs),
     latencyRow('searches, all along', searches.ms),
   ]);
@@ -42,6 +42,14 @@ export function printFacts(screen: Screen, facts: ResyncFacts): void {
   );
   for (const line of [...complaints, ...searches.complaints.slice(0, SHOWN), ...verified.differences.slice(0, SHOWN)])
     screen.say(line);
+}
+
+function outsideOf({ outages, latency }: ResyncFacts, what: 'appliedMs' | 'searchableMs'): string[][] {
+  if (outages.length === 0) return [];
+  return [
+    latencyRow('  less outages', latency.duringWithoutOutages[what]),
+    latencyRow('  and the minute after each', latency.duringWithoutMinutesAfter[what]),
+  ];
 }
 
 const speed = ({ rows, seconds, copySeconds }: ResyncRun): string =>

@@ -9,7 +9,8 @@ export interface ResyncFacts {
   resync: ResyncRun;
   /** Rows changed while it ran. */
   changesMeanwhile: number;
-  latency: Record<'before' | 'during' | 'duringWithoutOutages' | 'after', LatencyFacts>;
+  /** In the minute after an outage programs that have just started are slow. */
+  latency: Record<'before' | 'during' | 'duringWithoutOutages' | 'duringWithoutMinutesAfter' | 'after', LatencyFacts>;
   searches: SearchFacts;
   outages: { what: string; seconds: number }[];
   /** Events in the history of each run of the workflow. */

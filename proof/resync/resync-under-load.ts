@@ -76,15 +76,15 @@ function latencyFacts(
   const between = (fromMs: number, toMs: number): Latency[] =>
     latencies.filter(({ change: { committedAtMs } }) => committedAtMs >= fromMs && committedAtMs < toMs);
   const during = between(beganAtMs, endedAtMs);
+  const outside = (minutesAfter: number): Latency[] =>
+    during.filter(({ change: { committedAtMs }, searchableMs = Infinity }) => {
+      return !outages.touch(committedAtMs - minutesAfter * 60_000, committedAtMs + searchableMs);
+    });
   return {
     before: latencyOf(between(0, beganAtMs)),
     during: latencyOf(during),
-    duringWithoutOutages: latencyOf(
-      during.filter(
-        ({ change: { committedAtMs }, searchableMs }) =>
-          !outages.touch(committedAtMs, committedAtMs + (searchableMs ?? Infinity)),
-      ),
-    ),
+    duringWithoutOutages: latencyOf(outside(0)),
+    duringWithoutMinutesAfter: latencyOf(outside(1)),
     after: latencyOf(between(endedAtMs, Infinity)),
   };
 }

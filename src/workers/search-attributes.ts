@@ -36,6 +36,9 @@ const LOOK_EVERY_MS = 200;
 /** Temporal's processes remember what is registered: for two seconds with a database, for a minute with Elasticsearch. */
 const KNOWN_WITHIN_MS = 90_000;
 
+/** What gRPC calls it when a query names something unknown. */
+const INVALID_ARGUMENT = 3;
+
 /** They are listed at once, but what names them is refused for a while. */
 async function untilKnown({ client }: Temporal): Promise<void> {
   const naming = Object.keys(types).map((name) => `${name}="none"`);
@@ -44,7 +47,8 @@ async function untilKnown({ client }: Temporal): Promise<void> {
       await client.workflow.count(naming.join(' OR '));
       return;
     } catch (error) {
-      if (!(error instanceof ServiceError) || Date.now() > endsAtMs) throw error;
+      const isUnknown = error instanceof ServiceError && (error.cause as { code?: number }).code === INVALID_ARGUMENT;
+      if (!isUnknown || Date.now() > endsAtMs) throw error;
     }
   }
 }
