@@ -9,7 +9,7 @@ export interface ResyncFacts {
   resync: ResyncRun;
   /** Rows changed while it ran. */
   changesMeanwhile: number;
-  /** In the minute after an outage programs that have just started are slow. */
+  /** `duringWithoutMinutesAfter`: neither in an outage nor in the minute after one. */
   latency: Record<'before' | 'during' | 'duringWithoutOutages' | 'duringWithoutMinutesAfter' | 'after', LatencyFacts>;
   searches: SearchFacts;
   outages: { what: string; seconds: number }[];

@@ -77,9 +77,10 @@ function latencyFacts(
     latencies.filter(({ change: { committedAtMs } }) => committedAtMs >= fromMs && committedAtMs < toMs);
   const during = between(beganAtMs, endedAtMs);
   const outside = (minutesAfter: number): Latency[] =>
-    during.filter(({ change: { committedAtMs }, searchableMs = Infinity }) => {
-      return !outages.touch(committedAtMs - minutesAfter * 60_000, committedAtMs + searchableMs);
-    });
+    during.filter(
+      ({ change: { committedAtMs }, searchableMs = Infinity }) =>
+        !outages.touch(committedAtMs - minutesAfter * 60_000, committedAtMs + searchableMs),
+    );
   return {
     before: latencyOf(between(0, beganAtMs)),
     during: latencyOf(during),
