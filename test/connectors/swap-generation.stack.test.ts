@@ -180,6 +180,26 @@ test('a rollback brings the old index back and deletes the new one, and can be a
   expect((await generations.leftovers()).map((left) => left.index)).not.toContain(live);
 });
 
+test('nobody searches what is kept: it is refreshed no more, until a rollback shows what it has taken meanwhile', async () => {
+  const { index, live } = await begun('rests');
+  const { index: runs, live: liveParts } = await begunDivided('rests-runs');
+  const old = [live, ...liveParts];
+  const intervals = () =>
+    Promise.all(old.map(async (name) => (await ground.settingsOf(name))['index.refresh_interval']));
+  await client.indices.putSettings({ index: live, settings: { number_of_replicas: 1 } });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await generations.swap(swapOf(index, runs));
+    expect(await intervals()).toEqual(old.map(() => '-1'));
+  }
+  for (const name of old) await ground.write(writeAliasOf(name), 'meanwhile');
+  expect((await client.count({ index: old })).count).toBe(0);
+
+  await generations.rollBack(newStamp, [index, runs]);
+  expect(await intervals()).toEqual(old.map(() => '9s'));
+  expect((await client.count({ index: [index.family, runs.family] })).count).toBe(old.length);
+  expect((await ground.settingsOf(live))['index.number_of_replicas']).toBe('1');
+});
+
 test('what is swapped in keeps what an earlier swap kept', async () => {
   const { index, live, building } = await begun('again');
   await generations.swap(swapOf(index));

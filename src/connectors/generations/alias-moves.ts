@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { classified } from '../elasticsearch-failure.ts';
-import { followedAliases, isOwnAlias, liveAliases, type IndexState, type NamedIndex } from '../index-roles.ts';
+import type { ConfiguredIndex } from '../index-generations.ts';
+import { followedAliases, isOwnAlias, liveAliases, type IndexState } from '../index-roles.ts';
 import { namesInPages, type OwnedCluster } from './owned-cluster.ts';
 
 export type AliasAction = estypes.IndicesUpdateAliasesAction;
@@ -8,7 +9,7 @@ type Definitions = Map<string, Record<string, estypes.IndicesAliasDefinition>>;
 
 /** Names that go from some indices to others. */
 export interface AliasMove {
-  index: NamedIndex;
+  index: ConfiguredIndex;
   from: readonly IndexState[];
   to: readonly IndexState[];
 }

@@ -1,7 +1,7 @@
 import { acknowledged, classified } from '../elasticsearch-failure.ts';
 import type { ConfiguredIndex } from '../index-generations.ts';
 import { isHead, markedIndices, type IndexState } from '../index-roles.ts';
-import { settingsWhenBuilt } from './build-settings.ts';
+import { SETTINGS_UNSEARCHED, settingsWhenBuilt } from './generation-settings.ts';
 import { namesInPages, statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /** The first refresh of all that was copied. When it takes longer, it goes on in Elasticsearch, and the next attempt waits on. */
@@ -18,25 +18,33 @@ export async function openForSearch(
   indices: readonly ConfiguredIndex[],
 ): Promise<void> {
   const states = await statesOf(cluster, indices);
-  for (const index of indices) await openIndices(cluster, index, newIndices(index, states, stamp));
+  for (const index of indices)
+    await openIndices(cluster, newIndices(index, states, stamp), settingsWhenBuilt(index.settings));
 }
 
+/** From here on searchers may come: the settings hold, and all that was written is searchable. */
 export async function openIndices(
   cluster: OwnedCluster,
-  { settings }: Pick<ConfiguredIndex, 'settings'>,
   states: readonly IndexState[],
+  settings: Record<string, unknown>,
 ): Promise<void> {
   const { client } = cluster;
   for (const index of namesInPages(states)) {
-    await acknowledged('put settings', () =>
-      client.indices.putSettings({ index, settings: settingsWhenBuilt(settings) }),
-    );
+    await acknowledged('put settings', () => client.indices.putSettings({ index, settings }));
     await refresh(cluster, index);
     // A server that is late answers 408, which is tried again.
     await classified('cluster health', () =>
       client.cluster.health({ index, wait_for_status: 'yellow', timeout: '5s' }),
     );
   }
+}
+
+/** They go on taking changes, which nobody searches. */
+export async function closeForSearch({ client }: OwnedCluster, states: readonly IndexState[]): Promise<void> {
+  for (const index of namesInPages(states))
+    await acknowledged('put settings', () =>
+      client.indices.putSettings({ index, settings: SETTINGS_UNSEARCHED, ignore_unavailable: true }),
+    );
 }
 
 export async function refresh({ client }: OwnedCluster, index: string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { stampedIndex, writeAliasOf } from '../index-naming.ts';
 import { liveIndices, markedIndices } from '../index-roles.ts';
 import { settingsOf } from '../index-setup.ts';
 import { lackingComponent, LackingComponentError } from '../lacking-component.ts';
-import { settingsWhileBuilding } from './build-settings.ts';
+import { settingsWhileBuilding } from './generation-settings.ts';
 import { dropGeneration } from './drop-generation.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 

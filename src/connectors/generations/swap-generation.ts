@@ -15,7 +15,8 @@ import {
 import { actionsFor, readDefinitions, type AliasAction, type AliasMove } from './alias-moves.ts';
 import { deleteIndices } from './drop-generation.ts';
 import { writeMark } from './index-marking.ts';
-import { newIndices, openIndices } from './open-for-search.ts';
+import { settingsWhenBuilt } from './generation-settings.ts';
+import { closeForSearch, newIndices, openIndices } from './open-for-search.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /** Parts come to be at any time; so many come in a row only if nobody's names ever stay. */
@@ -34,7 +35,8 @@ interface Swap extends NewGeneration {
 export async function swapGeneration(cluster: OwnedCluster, swap: Swap): Promise<{ live: string[]; kept: string[] }> {
   await moveNames(cluster, swap);
   await finish(cluster, swap);
-  if (!swap.keep) await deleteIndices(cluster, keptBy(swap, await statesOf(cluster, swap.indices)));
+  const old = keptBy(swap, await statesOf(cluster, swap.indices));
+  await (swap.keep ? closeForSearch : deleteIndices)(cluster, old);
   const states = await statesOf(cluster, swap.indices);
   const live = swap.indices.flatMap((index) => liveIndices(index, states));
   return { live: live.map(({ name }) => name), kept: keptBy(swap, states).map(({ name }) => name) };
@@ -49,11 +51,8 @@ async function moveNames(cluster: OwnedCluster, swap: Swap): Promise<void> {
     const actions = moves.flatMap((move) => [...namesOfKept(move), ...actionsFor(move, definitions)]);
     if (actions.length === 0) return;
     for (const { index, from, to } of moves) {
-      await openIndices(
-        cluster,
-        index,
-        to.filter((state) => !isLive(index, state)),
-      );
+      const toOpen = to.filter((state) => !isLive(index, state));
+      await openIndices(cluster, toOpen, settingsWhenBuilt(index.settings));
       for (const state of from) await markAsKept(cluster, { index, state }, swap);
     }
     await acknowledged('update aliases', () => cluster.client.indices.updateAliases({ actions }));
@@ -61,10 +60,8 @@ async function moveNames(cluster: OwnedCluster, swap: Swap): Promise<void> {
   throw failure('names_never_rest', 'new parts come to be all the time', true);
 }
 
-type ConfiguredMove = AliasMove & { index: ConfiguredIndex };
-
 /** None when it was done before. */
-function moveOf(index: ConfiguredIndex, states: readonly IndexState[], { stamp }: Swap): ConfiguredMove[] {
+function moveOf(index: ConfiguredIndex, states: readonly IndexState[], { stamp }: Swap): AliasMove[] {
   const building = markedIndices(index, states, { role: 'building', stamp });
   const isToBeDone = index.isDivided ? building.some((state) => isHead(index, state)) : building.length > 0;
   const to = newIndices(index, states, stamp);
@@ -129,7 +126,7 @@ async function adoptStrays(cluster: OwnedCluster, indices: readonly ConfiguredIn
     const isTaken = (state: IndexState) => followedAliases(index, state).some((alias) => taken.includes(alias));
     await deleteIndices(cluster, strays.filter(isTaken));
     const to = strays.filter((state) => !isTaken(state));
-    await openIndices(cluster, index, to);
+    await openIndices(cluster, to, settingsWhenBuilt(index.settings));
     const actions = actionsFor({ index, from: [], to }, new Map());
     if (actions.length > 0)
       await acknowledged('update aliases', () => cluster.client.indices.updateAliases({ actions }));

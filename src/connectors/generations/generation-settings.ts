@@ -1,14 +1,21 @@
-/** Settings of an index that nobody searches yet: nothing is refreshed, and replicas get whole segments in the end. */
+/** Of an index that nobody searches: refreshes, and the small segments that they leave, are half of what a live change costs. */
+export const SETTINGS_UNSEARCHED = { refresh_interval: '-1' };
+
+/** Replicas get whole segments in the end. */
 export function settingsWhileBuilding(configured: Record<string, unknown>): Record<string, unknown> {
-  return { refresh_interval: '-1', ...(hasOwnReplicas(configured) && { number_of_replicas: 0 }) };
+  return { ...SETTINGS_UNSEARCHED, ...(hasOwnReplicas(configured) && { number_of_replicas: 0 }) };
 }
 
 /** The same settings as the config has them; null is the default of Elasticsearch. */
 export function settingsWhenBuilt(configured: Record<string, unknown>): Record<string, unknown> {
   return {
-    refresh_interval: configuredAs(configured, 'refresh_interval') ?? null,
+    ...settingsWhenSearched(configured),
     ...(hasOwnReplicas(configured) && { number_of_replicas: configuredAs(configured, 'number_of_replicas') ?? null }),
   };
+}
+
+export function settingsWhenSearched(configured: Record<string, unknown>): Record<string, unknown> {
+  return { refresh_interval: configuredAs(configured, 'refresh_interval') ?? null };
 }
 
 /** Elasticsearch itself sets the number where replicas expand with the nodes. */
