@@ -200,6 +200,27 @@ test('nobody searches what is kept: it is refreshed no more, until a rollback sh
   expect((await ground.settingsOf(live))['index.number_of_replicas']).toBe('1');
 });
 
+test('what the config does not say stays as the live index has it, there and back', async () => {
+  const index = { ...ground.fixed('unsaid'), settings: {} };
+  const live = await ground.makeLive(index);
+  const given = { refresh_interval: '7s', number_of_replicas: '2' };
+  await client.indices.putSettings({ index: live, settings: given });
+  const [building = ''] = await generations.register(generation(index));
+  await generations.setFence(newStamp, [index], 5);
+  const settings = async (name: string) => {
+    const all = await ground.settingsOf(name);
+    return { refresh_interval: all['index.refresh_interval'], number_of_replicas: all['index.number_of_replicas'] };
+  };
+  expect(await settings(building)).toEqual({ refresh_interval: '-1', number_of_replicas: '0' });
+  await generations.openForSearch(newStamp, [index]);
+  expect(await settings(building)).toEqual(given);
+  await generations.swap(swapOf(index));
+  expect(await settings(building)).toEqual(given);
+  await client.indices.putSettings({ index: building, settings: { refresh_interval: '8s' } });
+  await generations.rollBack(newStamp, [index]);
+  expect(await settings(live)).toEqual({ ...given, refresh_interval: '8s' });
+});
+
 test('what is swapped in keeps what an earlier swap kept', async () => {
   const { index, live, building } = await begun('again');
   await generations.swap(swapOf(index));

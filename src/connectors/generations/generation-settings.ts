@@ -1,31 +1,50 @@
-/** Of an index that nobody searches: refreshes, and the small segments that they leave, are half of what a live change costs. */
+import { classified } from '../elasticsearch-failure.ts';
+import type { IndexState } from '../index-roles.ts';
+import type { OwnedCluster } from './owned-cluster.ts';
+
+type Settings = Record<string, unknown>;
+
+/** Of an index that nobody searches: refreshes, and the small segments that they leave, are a quarter of what live changes cost. */
 export const SETTINGS_UNSEARCHED = { refresh_interval: '-1' };
 
 /** Replicas get whole segments in the end. */
-export function settingsWhileBuilding(configured: Record<string, unknown>): Record<string, unknown> {
+export function settingsWhileBuilding(configured: Settings): Settings {
   return { ...SETTINGS_UNSEARCHED, ...(hasOwnReplicas(configured) && { number_of_replicas: 0 }) };
 }
 
-/** The same settings as the config has them; null is the default of Elasticsearch. */
-export function settingsWhenBuilt(configured: Record<string, unknown>): Record<string, unknown> {
+/** The same settings as the config has them, else as the index does whose place it takes; null is the default of Elasticsearch. */
+export function settingsWhenBuilt(configured: Settings, before: Settings): Settings {
   return {
-    ...settingsWhenSearched(configured),
-    ...(hasOwnReplicas(configured) && { number_of_replicas: configuredAs(configured, 'number_of_replicas') ?? null }),
+    ...settingsWhenSearched(configured, before),
+    ...(hasOwnReplicas(configured) && { number_of_replicas: settingAmong('number_of_replicas', configured, before) }),
   };
 }
 
-export function settingsWhenSearched(configured: Record<string, unknown>): Record<string, unknown> {
-  return { refresh_interval: configuredAs(configured, 'refresh_interval') ?? null };
+export function settingsWhenSearched(configured: Settings, before: Settings): Settings {
+  return { refresh_interval: settingAmong('refresh_interval', configured, before) };
+}
+
+/** What an index was given by the config, an index template or a person; nothing where there is none. */
+export async function readSettings({ client }: OwnedCluster, [state]: readonly IndexState[]): Promise<Settings> {
+  if (state === undefined) return {};
+  const found = await classified('read settings', () =>
+    client.indices.getSettings({ index: state.name, flat_settings: true }),
+  );
+  return { ...found[state.name]?.settings };
 }
 
 /** Elasticsearch itself sets the number where replicas expand with the nodes. */
-function hasOwnReplicas(configured: Record<string, unknown>): boolean {
-  const expand = configuredAs(configured, 'auto_expand_replicas');
-  return expand === undefined || expand === null || String(expand) === 'false';
+function hasOwnReplicas(configured: Settings): boolean {
+  const expand = settingAmong('auto_expand_replicas', configured);
+  return expand === null || String(expand) === 'false';
 }
 
 /** Elasticsearch takes `refresh_interval`, `index.refresh_interval` and `index: { refresh_interval }` alike. */
-function configuredAs(configured: Record<string, unknown>, name: string): unknown {
-  const nested = configured['index'] as Record<string, unknown> | undefined;
-  return configured[name] ?? configured[`index.${name}`] ?? nested?.[name];
+function settingAmong(name: string, ...all: readonly Settings[]): unknown {
+  for (const settings of all) {
+    const nested = settings['index'] as Settings | undefined;
+    const value = settings[name] ?? settings[`index.${name}`] ?? nested?.[name];
+    if (value !== undefined && value !== null) return value;
+  }
+  return null;
 }

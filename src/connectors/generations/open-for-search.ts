@@ -1,7 +1,7 @@
 import { acknowledged, classified } from '../elasticsearch-failure.ts';
 import type { ConfiguredIndex } from '../index-generations.ts';
-import { isHead, markedIndices, type IndexState } from '../index-roles.ts';
-import { SETTINGS_UNSEARCHED, settingsWhenBuilt } from './generation-settings.ts';
+import { isHead, liveIndices, markedIndices, type IndexState } from '../index-roles.ts';
+import { readSettings, SETTINGS_UNSEARCHED, settingsWhenBuilt } from './generation-settings.ts';
 import { namesInPages, statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /** The first refresh of all that was copied. When it takes longer, it goes on in Elasticsearch, and the next attempt waits on. */
@@ -18,11 +18,20 @@ export async function openForSearch(
   indices: readonly ConfiguredIndex[],
 ): Promise<void> {
   const states = await statesOf(cluster, indices);
-  for (const index of indices)
-    await openIndices(cluster, newIndices(index, states, stamp), settingsWhenBuilt(index.settings));
+  for (const index of indices) await openNew(cluster, index, { states, toOpen: newIndices(index, states, stamp) });
 }
 
-/** From here on searchers may come: the settings hold, and all that was written is searchable. */
+/** Set as what is live, but for what the config says. */
+export async function openNew(
+  cluster: OwnedCluster,
+  index: ConfiguredIndex,
+  { states, toOpen }: { states: readonly IndexState[]; toOpen: readonly IndexState[] },
+): Promise<void> {
+  const live = await readSettings(cluster, liveIndices(index, states));
+  await openIndices(cluster, toOpen, settingsWhenBuilt(index.settings, live));
+}
+
+/** From here on all that was written is searchable. */
 export async function openIndices(
   cluster: OwnedCluster,
   states: readonly IndexState[],

@@ -3,7 +3,7 @@ import { acknowledged } from '../elasticsearch-failure.ts';
 import type { ConfiguredIndex } from '../index-generations.ts';
 import { isLive, liveIndices, markedIndices, type IndexState } from '../index-roles.ts';
 import { additions, readDefinitions, type AliasMove } from './alias-moves.ts';
-import { settingsWhenSearched } from './generation-settings.ts';
+import { readSettings, settingsWhenSearched } from './generation-settings.ts';
 import { openIndices } from './open-for-search.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 
@@ -21,7 +21,8 @@ export async function rollBackGeneration(
   if (kept.length === 0) throw nothingKept(stamp);
   const moves = indices.map((index) => moveBack(index, states, stamp)).filter(({ to }) => to.length > 0);
   if (moves.length === 0) return;
-  for (const { index, to } of moves) await openIndices(cluster, to, settingsWhenSearched(index.settings));
+  for (const { index, from, to } of moves)
+    await openIndices(cluster, to, settingsWhenSearched(index.settings, await readSettings(cluster, from)));
   const definitions = await readDefinitions(cluster, moves);
   const actions = moves.flatMap((move) => [
     ...move.from.map(({ name }) => ({ remove_index: { index: name } })),

@@ -15,8 +15,7 @@ import {
 import { actionsFor, readDefinitions, type AliasAction, type AliasMove } from './alias-moves.ts';
 import { deleteIndices } from './drop-generation.ts';
 import { writeMark } from './index-marking.ts';
-import { settingsWhenBuilt } from './generation-settings.ts';
-import { closeForSearch, newIndices, openIndices } from './open-for-search.ts';
+import { closeForSearch, newIndices, openNew } from './open-for-search.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /** Parts come to be at any time; so many come in a row only if nobody's names ever stay. */
@@ -51,8 +50,7 @@ async function moveNames(cluster: OwnedCluster, swap: Swap): Promise<void> {
     const actions = moves.flatMap((move) => [...namesOfKept(move), ...actionsFor(move, definitions)]);
     if (actions.length === 0) return;
     for (const { index, from, to } of moves) {
-      const toOpen = to.filter((state) => !isLive(index, state));
-      await openIndices(cluster, toOpen, settingsWhenBuilt(index.settings));
+      await openNew(cluster, index, { states, toOpen: to.filter((state) => !isLive(index, state)) });
       for (const state of from) await markAsKept(cluster, { index, state }, swap);
     }
     await acknowledged('update aliases', () => cluster.client.indices.updateAliases({ actions }));
@@ -126,7 +124,7 @@ async function adoptStrays(cluster: OwnedCluster, indices: readonly ConfiguredIn
     const isTaken = (state: IndexState) => followedAliases(index, state).some((alias) => taken.includes(alias));
     await deleteIndices(cluster, strays.filter(isTaken));
     const to = strays.filter((state) => !isTaken(state));
-    await openIndices(cluster, to, settingsWhenBuilt(index.settings));
+    await openNew(cluster, index, { states, toOpen: to });
     const actions = actionsFor({ index, from: [], to }, new Map());
     if (actions.length > 0)
       await acknowledged('update aliases', () => cluster.client.indices.updateAliases({ actions }));
