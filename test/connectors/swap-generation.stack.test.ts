@@ -200,6 +200,21 @@ test('nobody searches what is kept: it is refreshed no more, until a rollback sh
   expect((await ground.settingsOf(live))['index.number_of_replicas']).toBe('1');
 });
 
+test('a swap that stood still until a rollback leaves what is live again as searchers need it', async () => {
+  const { index, live } = await begun('stood-still');
+  const { putSettings } = client.indices;
+  const spy = vi.spyOn(client.indices, 'putSettings').mockImplementation((async (given: { index: string[] }) => {
+    if (given.index.includes(live)) {
+      spy.mockRestore();
+      await generations.rollBack(newStamp, [index]);
+    }
+    return Reflect.apply(putSettings, client.indices, [given]);
+  }) as never);
+  await generations.swap(swapOf(index));
+  expect((await roles(index)).map(({ role }) => role)).toEqual(['live']);
+  expect((await ground.settingsOf(live))['index.refresh_interval']).toBe('9s');
+});
+
 test('what the config does not say stays as the live index has it, there and back', async () => {
   const index = { ...ground.fixed('unsaid'), settings: {} };
   const live = await ground.makeLive(index);

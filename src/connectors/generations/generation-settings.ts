@@ -4,7 +4,7 @@ import type { OwnedCluster } from './owned-cluster.ts';
 
 type Settings = Record<string, unknown>;
 
-/** Of an index that nobody searches: refreshes, and the small segments that they leave, are a quarter of what live changes cost. */
+/** Of an index that nobody searches: its refreshes, and the small segments that they leave, took Elasticsearch a quarter of its CPU. */
 export const SETTINGS_UNSEARCHED = { refresh_interval: '-1' };
 
 /** Replicas get whole segments in the end. */

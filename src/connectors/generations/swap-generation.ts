@@ -15,7 +15,8 @@ import {
 import { actionsFor, readDefinitions, type AliasAction, type AliasMove } from './alias-moves.ts';
 import { deleteIndices } from './drop-generation.ts';
 import { writeMark } from './index-marking.ts';
-import { closeForSearch, newIndices, openNew } from './open-for-search.ts';
+import { settingsWhenSearched } from './generation-settings.ts';
+import { closeForSearch, newIndices, openIndices, openNew } from './open-for-search.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /** Parts come to be at any time; so many come in a row only if nobody's names ever stay. */
@@ -38,7 +39,24 @@ export async function swapGeneration(cluster: OwnedCluster, swap: Swap): Promise
   await (swap.keep ? closeForSearch : deleteIndices)(cluster, old);
   const states = await statesOf(cluster, swap.indices);
   const live = swap.indices.flatMap((index) => liveIndices(index, states));
+  await openRolledBack(cluster, swap, { old, live });
   return { live: live.map(({ name }) => name), kept: keptBy(swap, states).map(({ name }) => name) };
+}
+
+/** This attempt may have stood still before it closed the old indices, until a rollback had made them live again. */
+async function openRolledBack(
+  cluster: OwnedCluster,
+  { indices }: Swap,
+  { old, live }: { old: readonly IndexState[]; live: readonly IndexState[] },
+): Promise<void> {
+  const names = new Set(old.map(({ name }) => name));
+  const back = live.filter(({ name }) => names.has(name));
+  for (const index of indices)
+    await openIndices(
+      cluster,
+      back.filter((state) => isLive(index, state)),
+      settingsWhenSearched(index.settings, {}),
+    );
 }
 
 /** Looks again after each move: a writer may have made a part since the look before. */
