@@ -38,8 +38,8 @@ export async function swapGeneration(cluster: OwnedCluster, swap: Swap): Promise
   const old = keptBy(swap, await statesOf(cluster, swap.indices));
   await (swap.keep ? closeForSearch : deleteIndices)(cluster, old);
   const states = await statesOf(cluster, swap.indices);
+  await openRolledBack(cluster, swap, { old, states });
   const live = swap.indices.flatMap((index) => liveIndices(index, states));
-  await openRolledBack(cluster, swap, { old, live });
   return { live: live.map(({ name }) => name), kept: keptBy(swap, states).map(({ name }) => name) };
 }
 
@@ -47,16 +47,13 @@ export async function swapGeneration(cluster: OwnedCluster, swap: Swap): Promise
 async function openRolledBack(
   cluster: OwnedCluster,
   { indices }: Swap,
-  { old, live }: { old: readonly IndexState[]; live: readonly IndexState[] },
+  { old, states }: Record<'old' | 'states', readonly IndexState[]>,
 ): Promise<void> {
-  const names = new Set(old.map(({ name }) => name));
-  const back = live.filter(({ name }) => names.has(name));
-  for (const index of indices)
-    await openIndices(
-      cluster,
-      back.filter((state) => isLive(index, state)),
-      settingsWhenSearched(index.settings, {}),
-    );
+  const wasOld = ({ name }: IndexState): boolean => old.some((one) => one.name === name);
+  for (const index of indices) {
+    const settings = settingsWhenSearched(index.settings, {});
+    await openIndices(cluster, liveIndices(index, states).filter(wasOld), settings);
+  }
 }
 
 /** Looks again after each move: a writer may have made a part since the look before. */
