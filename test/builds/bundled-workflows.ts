@@ -3,14 +3,16 @@ import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { logTemporalTo } from '../../src/workers/create-worker.ts';
+import { useLeanSandbox } from '../../src/workers/lean-sandbox.ts';
 import { buildPath, makeRoom } from './builds.ts';
 
 export interface BundledWorkflows {
   codePath: string;
 }
 
-/** The workflows as they are now, without a word. */
+/** The workflows as they are now, for workers that run them in the product's sandbox, without a word. */
 export async function bundledWorkflows(): Promise<BundledWorkflows> {
+  useLeanSandbox();
   logTemporalTo(pino({ level: 'silent' }));
   const codePath = buildPath('workflows.js');
   if (!existsSync(codePath)) {

@@ -4,7 +4,6 @@ import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 import { dataConverter } from '../../src/workers/connect-temporal.ts';
-import { useLeanSandbox } from '../../src/workers/lean-sandbox.ts';
 import * as workflows from '../../src/workflows/index.ts';
 import { bundledWorkflows, type BundledWorkflows } from '../builds/bundled-workflows.ts';
 
@@ -16,7 +15,6 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 let workflowBundle: BundledWorkflows;
 
-useLeanSandbox();
 beforeAll(async () => {
   workflowBundle = await bundledWorkflows();
 }, 60_000);

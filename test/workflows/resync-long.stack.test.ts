@@ -108,8 +108,8 @@ test('however much it is told while it is paused, no run becomes too long', asyn
     };
     while (told < 2_000 && (await handle.describe()).runId === first)
       await Promise.all(Array.from({ length: 50 }, tell));
-    await vi.waitFor(async () => expect((await handle.describe()).runId).not.toBe(first), 60_000);
-    await vi.waitFor(async () => expect(await progress()).toMatchObject({ isPaused: true }), 60_000);
+    await vi.waitFor(async () => expect((await handle.describe()).runId).not.toBe(first), 10_000);
+    await vi.waitFor(async () => expect(await progress()).toMatchObject({ isPaused: true }), 10_000);
     expect((await progress()).refused.byError).toEqual({ late: told });
   });
 });

@@ -9,16 +9,14 @@ import type { Activities } from '../../src/activities/create-activities.ts';
 import type { RepairActivities } from '../../src/activities/repair/repair-activities.ts';
 import type { ResyncActivities } from '../../src/activities/resync/resync-activities.ts';
 import { connectTemporal, dataConverter, type Temporal } from '../../src/workers/connect-temporal.ts';
-import { useLeanSandbox } from '../../src/workers/lean-sandbox.ts';
 import { addSearchAttributes } from '../../src/workers/search-attributes.ts';
 import { bundledWorkflows, type BundledWorkflows } from '../builds/bundled-workflows.ts';
 
 let temporal: Temporal;
 let workflowBundle: BundledWorkflows;
 
-/** A workflow of a test's own on the real Temporal, in the product's sandbox, with the activities that the test gives it. */
+/** A workflow of a test's own on the real Temporal, with the activities that the test gives it. */
 export function useTemporal(): void {
-  useLeanSandbox();
   beforeAll(async () => {
     workflowBundle = await bundledWorkflows();
     temporal = await connectTemporal({ address: endpoints().temporal.address, namespace: 'default' });

@@ -8,8 +8,9 @@ import { openIndices } from './open-for-search.ts';
 import { statesOf, type OwnedCluster } from './owned-cluster.ts';
 
 /**
- * Names move back, and what was live is deleted, in one request: there is nothing in between. What is live again keeps the mark of
- * a kept index, which says nothing of a live one, so that another attempt knows that it was done.
+ * Names move back, and what was live is deleted, in one request: there is nothing in between, and all that was written is searchable
+ * by then. What is live again keeps the mark of a kept index, which says nothing of a live one, so that another attempt knows that
+ * it was done.
  */
 export async function rollBackGeneration(
   cluster: OwnedCluster,
