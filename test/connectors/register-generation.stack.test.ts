@@ -9,7 +9,7 @@ const generation = (...indices: ReturnType<typeof ground.fixed>[]) => ({ stamp: 
 
 afterAll(() => ground.close());
 
-test('a new index is registered without a fence, beside the live one, and nothing is refreshed in it', async () => {
+test('a new index is registered without a fence, beside the live one, and is rarely refreshed', async () => {
   const goods = ground.fixed('goods');
   const live = await ground.makeLive(goods);
   const index = stampedIndex(goods.family, newStamp);
@@ -20,7 +20,7 @@ test('a new index is registered without a fence, beside the live one, and nothin
   ]);
   expect(await mark(index)).toMatchObject({ owner: ground.owner, documents: goods.declared });
   expect(await ground.settingsOf(index)).toMatchObject({
-    'index.refresh_interval': '-1',
+    'index.refresh_interval': '5s',
     'index.number_of_replicas': '0',
     'index.gc_deletes': '1h',
   });
@@ -34,7 +34,7 @@ test('a second attempt finds what the first has made, and is confirmed by all no
   expect(await generations.register(generation(twice))).toEqual([index]);
   expect(putSettings.mock.calls.map(([request]) => request.settings)).toMatchObject([
     { refresh_interval: '1h' },
-    { refresh_interval: '-1' },
+    { refresh_interval: '5s' },
   ]);
   putSettings.mockRestore();
   expect(await mark(index)).toEqual(first);

@@ -4,8 +4,12 @@ import type { OwnedCluster } from './owned-cluster.ts';
 
 type Settings = Record<string, unknown>;
 
-/** Of an index that nobody searches: its refreshes, and the small segments that they leave, took Elasticsearch a quarter of its CPU. */
-export const SETTINGS_UNSEARCHED = { refresh_interval: '-1' };
+/**
+ * Of an index that takes changes and that nobody searches. Rare refreshes spare Elasticsearch a quarter of its CPU. With none at all what is
+ * not written out yet grows for a minute, or until memory is full; then the threads that write live changes have to write it out first,
+ * for seconds.
+ */
+export const SETTINGS_UNSEARCHED = { refresh_interval: '5s' };
 
 /** Replicas get whole segments in the end. */
 export function settingsWhileBuilding(configured: Settings): Settings {
