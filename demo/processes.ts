@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity } from '../stack/server/process-identity.ts';
@@ -19,8 +18,6 @@ export interface ProcessOptions {
   program?: readonly string[];
   /** After `--config`. */
   flags?: readonly string[];
-  /** As nice(1) has it. */
-  niceness?: number;
   /** instead of this process's own */
   environment?: NodeJS.ProcessEnv;
   /** Told when one ends that nobody stopped. */
@@ -48,7 +45,7 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   const logFile = join(options.logFolder, `${name}.log`);
   const log = openSync(logFile, 'a');
   const from = readFileSync(logFile).length;
-  const { program = ['--import', 'tsx', 'src/cli/main.ts'], flags = [], niceness = 0 } = options;
+  const { program = ['--import', 'tsx', 'src/cli/main.ts'], flags = [] } = options;
   const child = spawn(process.execPath, [...program, role, '--config', options.config, ...flags], {
     cwd: options.folder,
     env: options.environment,
@@ -57,7 +54,6 @@ export async function startProcess(role: Role, name: string, options: ProcessOpt
   });
   closeSync(log);
   await once(child, 'spawn');
-  setPriority(child.pid!, niceness);
   child.unref();
 
   let expected = false;

@@ -12,11 +12,7 @@ export function parseOptions(argv: readonly string[]): ResyncProofOptions {
       'index with its row, field by field, and shows what the live changes and the searches felt.',
   );
   return withTableOptions(command, { rows: 2_000_000, deed: 'resync', does: 'copies' })
-    .option(
-      '--apart',
-      'of two workers the first for the live changes, and the second, of lower priority, for the resync',
-      false,
-    )
+    .option('--apart', 'of two workers the first for the live changes, and the second for the resync', false)
     .option('--kill', 'meanwhile kill -9 of the workers, of Elasticsearch, and of the workers again', false)
     .addHelpText(
       'after',

@@ -18,7 +18,7 @@ export const PROOF = 'resync';
 
 const APART: ReadonlyMap<string, Partial<ProcessOptions>> = new Map([
   [`${PROOF}-worker-1`, { flags: ['--only', 'live'] }],
-  [`${PROOF}-worker-2`, { flags: ['--only', 'bulk'], niceness: 10 }],
+  [`${PROOF}-worker-2`, { flags: ['--only', 'bulk'] }],
 ]);
 
 /** On servers that are up. Leaves nothing behind. */
