@@ -11,7 +11,7 @@ import type { LaneProgress } from '../../connectors/lane-progress.ts';
 export type GiveWay = (workedMs: number) => Promise<number>;
 
 /** Well above what a quiet machine needs, and early enough to keep most changes within a second. */
-const LATE_MS = 500;
+const LATE_MS = 300;
 const LOOK_EVERY_MS = 500;
 const STANDS_STILL_MS = 10_000;
 const LEAST_SHARE = 0.1;
