@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { forgetFleet, writeFleetRecord } from './fleet-record.ts';
 import { type EvenkeelProcess, type ProcessOptions, type Role, startProcess } from './processes.ts';
 
-export interface FleetOptions extends ProcessOptions {
+export interface FleetOptions extends Omit<ProcessOptions, 'flags'> {
   /** what the processes' names begin with */
   name: string;
   ingresses: number;
   workers: number;
-  /** What is another with one of them. */
-  special?: (name: string) => Partial<ProcessOptions>;
+  /** For the process of this name, after `--config`. */
+  flagsOf?: (name: string) => readonly string[];
   /** Which processes run is written here, so that a later demo finds what this one left. */
   recordFile: string;
 }
@@ -38,7 +38,7 @@ export function createFleet(options: FleetOptions): Fleet {
   };
 
   const start = async (name: string, changed: Partial<ProcessOptions> = {}): Promise<EvenkeelProcess> => {
-    const ofIt = { ...options, ...options.special?.(name), ...changed, onDeath };
+    const ofIt = { ...options, flags: options.flagsOf?.(name) ?? [], ...changed, onDeath };
     const started = await startProcess(wanted.get(name)!, name, ofIt);
     running.set(name, started);
     record();

@@ -1,15 +1,12 @@
 import { DemoError } from '../../demo/demo-error.ts';
 import { makeShop, type Shop, type ShopWish } from '../../proof/parts/goods/shop.ts';
-import { type Running, runProduct } from '../../proof/parts/run-product.ts';
+import { type ProductOptions, type Running, runProduct } from '../../proof/parts/run-product.ts';
 import { BENCH, type BenchGround } from '../bench-part.ts';
 
 /** A part in the middle of its work. Its signal is also that a process of the product has died. */
 export interface GoodsGround extends BenchGround, Running<Shop> {}
 
-export interface GoodsWish extends ShopWish {
-  /** For the process of this name, after `--config`. */
-  flagsOf?: (name: string) => readonly string[];
-}
+export interface GoodsWish extends ShopWish, Pick<ProductOptions<Shop>, 'flagsOf'> {}
 
 /** One ingress and one worker over a table of goods. */
 export async function runOnGoods<T>(
@@ -25,7 +22,7 @@ export async function runOnGoods<T>(
       {
         name: BENCH,
         workers: 1,
-        special: (name) => (flagsOf ? { flags: flagsOf(name) } : {}),
+        ...(flagsOf && { flagsOf }),
         makeShop: (servers, endpoints) => makeShop(servers, endpoints, wish),
         onDeath: (_, sentence) => died.abort(new DemoError(sentence)),
         screen,

@@ -9,7 +9,7 @@ import { checkout, stackDir } from '../../stack/paths.ts';
 import { buildProduct } from './build-product.ts';
 import { type OwnShop, removeShop } from './own-shop.ts';
 
-export interface ProductOptions<Shop> extends Pick<FleetOptions, 'name' | 'workers' | 'special' | 'onDeath'> {
+export interface ProductOptions<Shop> extends Pick<FleetOptions, 'name' | 'workers' | 'flagsOf' | 'onDeath'> {
   db?: Db;
   /** 1 if nothing is said. */
   ingresses?: number;

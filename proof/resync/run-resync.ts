@@ -1,4 +1,3 @@
-import type { ProcessOptions } from '../../demo/processes.ts';
 import { resyncWorkflowId } from '../../src/model/names.ts';
 import type { ResyncProgress } from '../../src/model/resync.ts';
 import { runOneResync } from '../parts/goods/run-one-resync.ts';
@@ -16,9 +15,9 @@ import { verifyIndex } from './verify.ts';
 
 export const PROOF = 'resync';
 
-const APART: ReadonlyMap<string, Partial<ProcessOptions>> = new Map([
-  [`${PROOF}-worker-1`, { flags: ['--only', 'live'] }],
-  [`${PROOF}-worker-2`, { flags: ['--only', 'bulk'] }],
+const APART: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${PROOF}-worker-1`, ['--only', 'live']],
+  [`${PROOF}-worker-2`, ['--only', 'bulk']],
 ]);
 
 /** On servers that are up. Leaves nothing behind. */
@@ -30,7 +29,7 @@ export async function runResync(proof: ResyncProof): Promise<ResyncFacts> {
     name: PROOF,
     db: options.db,
     workers: options.apart ? APART.size : options.workers,
-    special: (name) => (options.apart && APART.get(name)) || {},
+    flagsOf: (name) => (options.apart && APART.get(name)) || [],
     makeShop: (servers, endpoints) => makeShop(servers, endpoints, options),
     onDeath: (_, sentence) => complaints.push(sentence),
     screen,
