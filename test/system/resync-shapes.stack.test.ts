@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setupCommand } from '../../src/cli/setup.ts';
-import { resyncAllWorkflowId } from '../../src/model/names.ts';
+import { PROGRESS_QUERY, resyncAllWorkflowId, resyncWorkflowId } from '../../src/model/names.ts';
 import type { ResyncAllProgress } from '../../src/model/resync.ts';
 import { createResyncs } from '../../src/start/resyncs.ts';
 import { connectTemporal, type Temporal } from '../../src/workers/connect-temporal.ts';
@@ -22,6 +23,8 @@ import { openSandbox, type Sandbox } from './sandbox.ts';
 const SEED = Number(process.env['EVENKEEL_JOINS_SEED'] ?? Date.now() % 1_000_000);
 /** Longer than the copies take; not so long that lanes are far behind on a machine that does much else. */
 const WRITE_MS = 6_000;
+/** A machine that does much else is slow, but does not stand still. */
+const PATIENCE_MS = 200_000;
 let sandbox: Sandbox;
 let temporal: Temporal;
 let writers: Connection[] = [];
@@ -72,15 +75,27 @@ async function indices(): Promise<string[]> {
   return Object.keys(await sandbox.elasticsearch.indices.get({ index: `${sandbox.name}_*` }));
 }
 
+/** What is not done in time tells what it waits for. */
+async function whatBecameOfAll(): Promise<ResyncAllProgress> {
+  const all = temporal.client.workflow.getHandle(resyncAllWorkflowId(sandbox.name));
+  const result = all.result() as Promise<ResyncAllProgress>;
+  const isDone = await Promise.race([result.then(() => true), sleep(PATIENCE_MS, false)]);
+  if (isDone) return result;
+  const found = await Promise.all(
+    Object.keys((await all.query<ResyncAllProgress>(PROGRESS_QUERY)).tables).map((table) =>
+      temporal.client.workflow.getHandle(resyncWorkflowId(sandbox.name, table)).query(PROGRESS_QUERY).catch(String),
+    ),
+  );
+  throw new Error(`not done after ${PATIENCE_MS / 1000} s: ${JSON.stringify(found)}`);
+}
+
 test(`all tables are resynced under writers: every document is what MySQL says (seed ${SEED})`, async () => {
   const before = await indices();
   const signal = AbortSignal.timeout(WRITE_MS);
   const written = writers.map((sql, at) => writeUntil(signal, sql, SEED + at));
   await createResyncs(temporal.client, sandbox.name).startAll({ keepOldHours: 0 });
   await sandbox.sql.query(shardChanges);
-  const { reasons, tables: outcomes } = (await temporal.client.workflow
-    .getHandle(resyncAllWorkflowId(sandbox.name))
-    .result()) as ResyncAllProgress;
+  const { reasons, tables: outcomes } = await whatBecameOfAll();
   await Promise.all(written);
   expect({ reasons, outcomes: Object.values(outcomes) }).toEqual({ reasons: {}, outcomes: ['done', 'done', 'done'] });
   await untilApplied(sandbox);

@@ -4,6 +4,7 @@ import { noRepairCounts, type RepairCounts } from '../../model/repair.ts';
 import { clockMs } from '../../model/version.ts';
 import type { HealRequest } from '../../mapping/plan-documents.ts';
 import { findDifferences, type FoundDifference, thatStayed } from '../compare/find-differences.ts';
+import { waitForChanges } from '../compare/wait-for-changes.ts';
 import { healDocuments } from '../heal/heal-documents.ts';
 import { refusedHeals } from '../heal/healed.ts';
 import { settleRefused } from '../refused/settle-refused.ts';
@@ -12,9 +13,6 @@ import type { Look, RepairedTable } from './look.ts';
 import type { RepairStepInput } from './repair-activities.ts';
 import type { RepairDeps } from './repair-deps.ts';
 
-/** A lane that stands still does not hold a repair up: what it brings one day finds the row as it is. */
-const LANES_WAIT_MS = 30_000;
-const POLL_MS = 500;
 const SHOWN = 20;
 
 /** What still differs when a change that was on its way has had its time. */
@@ -60,14 +58,6 @@ function secondsSince(version: number): number {
 }
 
 const FIRST_TELLING_VERSION = versionBefore(Date.UTC(2021, 0, 1));
-
-async function waitForChanges({ lanes }: RepairDeps, settleMs: number): Promise<void> {
-  await sleep(settleMs);
-  // What the capture tool has sent since the row was read is there by now.
-  const ends = await lanes.ends();
-  const untilMs = Date.now() + LANES_WAIT_MS;
-  while ((await lanes.lanesBefore(ends)).length > 0 && Date.now() < untilMs) await sleep(POLL_MS);
-}
 
 /** Heals what lasted, and looks at it once more. */
 export async function healLasting(

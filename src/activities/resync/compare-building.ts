@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Comparison } from '../../model/resync.ts';
 import { countBuilding } from './count-building.ts';
 import { findBuilding } from './find-table.ts';
 import { findDifferences, type FoundDifference, type Place, thatStayed } from '../compare/find-differences.ts';
+import { waitForChanges } from '../compare/wait-for-changes.ts';
 import type { Building } from './resync-activities.ts';
 import type { ResyncDeps } from './resync-deps.ts';
 import { samplePlaces } from './sample-places.ts';
 
-/** A change takes a moment from MySQL to the index: what differs is looked at so often, so far apart. */
+/** A change takes a while from MySQL to the index: what differs is looked at so often, after so long, and when lanes have come as far. */
 const LOOKS = 5;
-const BETWEEN_LOOKS_MS = 2_000;
+const SETTLE_MS = 2_000;
 const SHOWN_DIFFERENCES = 20;
 
 export type CompareDeps = Pick<
@@ -19,6 +19,14 @@ export type CompareDeps = Pick<
 
 /** Compares counts, and a sample field by field. May run twice: it only reads. */
 export function createCompareBuilding(deps: CompareDeps) {
+  async function lookAgain<T>(look: () => Promise<T>, isDone: (found: T) => boolean): Promise<T> {
+    for (let looks = 1; ; looks++) {
+      const found = await look();
+      if (looks === LOOKS || isDone(found)) return found;
+      await waitForChanges(deps, SETTLE_MS);
+    }
+  }
+
   return async function compareBuilding(building: Building): Promise<Comparison> {
     const table = await findBuilding(deps.currentMapping, building);
     const counts = await lookAgain(
@@ -48,12 +56,4 @@ export function createCompareBuilding(deps: CompareDeps) {
 
 function isWithin({ rows, documents, mayDiffer }: Comparison['counts'][number]): boolean {
   return Math.abs(rows - documents) <= mayDiffer;
-}
-
-async function lookAgain<T>(look: () => Promise<T>, isDone: (found: T) => boolean): Promise<T> {
-  for (let looks = 1; ; looks++) {
-    const found = await look();
-    if (looks === LOOKS || isDone(found)) return found;
-    await sleep(BETWEEN_LOOKS_MS);
-  }
 }

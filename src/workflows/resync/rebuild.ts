@@ -3,7 +3,7 @@ import type { Begun } from '../../activities/resync/resync-activities.ts';
 import { failureTypes } from '../../model/names.ts';
 import type { ResyncPhase } from '../../model/resync.ts';
 import { clockMs } from '../../model/version.ts';
-import { refusalOf, RETRY_AFTER } from '../insist.ts';
+import { refusalOf } from '../insist.ts';
 import { pollUntilNone } from '../poll-until-none.ts';
 import { beginAnew, beginInput } from './begin-anew.ts';
 import { copyTable, wasWalked } from './copy-table.ts';
@@ -111,8 +111,9 @@ async function isAsItShould(run: ResyncRun, begun: Begun): Promise<boolean> {
   return comparison.isEqual && !hasRefused(run.state.progress);
 }
 
-/** What differs may have been on its way, on lanes that lag or walks that take their time: it is compared again so long after; then the last one again and again. */
-const COMPARE_AGAIN_AFTER = ['15 s', ...RETRY_AFTER] as const;
+/** What differs may have been on its way, by a walk that takes its time: it is compared again, after twice as long each time. */
+const COMPARE_AGAIN_MS = 15_000;
+const COMPARE_AGAIN_AT_MOST_MS = 2 * 60 * 60 * 1_000;
 
 async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhase> {
   const { state } = run;
@@ -120,8 +121,10 @@ async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhas
   const isDecided = (): boolean => state.isApproved || run.isLong();
   if (hasRefused(state.progress) || !patched('compare-again')) await condition(isDecided);
   else
-    for (let looks = 0; !(await condition(isDecided, COMPARE_AGAIN_AFTER[looks] ?? RETRY_AFTER.at(-1)!)); looks++)
+    for (let afterMs = COMPARE_AGAIN_MS; !(await condition(isDecided, afterMs));) {
       if (await isAsItShould(run, begun)) break;
+      afterMs = Math.min(2 * afterMs, COMPARE_AGAIN_AT_MOST_MS);
+    }
   await run.continueIfLong();
   return swappingUnlessWalked(run, begun);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCompareBuilding } from '../../../src/activities/resync/compare-building.ts';
 import { countBuilding } from '../../../src/activities/resync/count-building.ts';
 import { findBuilding } from '../../../src/activities/resync/find-table.ts';
 import { writeAliasOf } from '../../../src/connectors/index-naming.ts';
@@ -105,6 +106,16 @@ test('a change that is on its way is no difference', async () => {
   await ground.sql.query('update moving set n = 20 where id = 2');
   setTimeout(() => void building.write('moving', '2', { id: 2, n: 20 }), 2_500);
   expect(await ground.resync.compareBuilding(building)).toMatchObject({ differences: [], isEqual: true });
+});
+
+test('nor is one that a lane brings late: it is waited for', async () => {
+  const building = await copied('moving');
+  await ground.sql.query('update moving set n = 30 where id = 2');
+  const bringsAtMs = Date.now() + 12_000;
+  setTimeout(() => void building.write('moving', '2', { id: 2, n: 30 }), 11_000);
+  const lanesBefore = async () => (Date.now() < bringsAtMs ? ['changes[0]'] : []);
+  const compareBuilding = createCompareBuilding({ ...ground.deps, lanes: { ...ground.deps.lanes, lanesBefore } });
+  expect(await compareBuilding(building)).toMatchObject({ differences: [], isEqual: true });
 });
 
 test('numbers may differ by what lanes have not applied yet', async () => {
