@@ -3,14 +3,16 @@ import { createGiveWay, type GiveWay } from '../../../src/activities/walks/give-
 import type { LaneOffsets } from '../../../src/connectors/lane-progress.ts';
 
 const PAGE_MS = 300;
+/** A page, and the longest rest. */
+const LEAST_SHARE = PAGE_MS / (PAGE_MS + 3_000);
 
 /** Work in pages, on a clock of its own, while live changes are as `lateLanes` tells. */
-function working(lateLanes: () => LaneOffsets) {
+function working(lateLanes: (ageMs: number) => LaneOffsets) {
   let nowMs = 0;
   const sleep = async (ms: number): Promise<void> => {
     nowMs += ms;
   };
-  const giveWay: GiveWay = createGiveWay({ lateLanes: async () => lateLanes() }, { now: () => nowMs, sleep });
+  const giveWay: GiveWay = createGiveWay({ lateLanes: async (ageMs) => lateLanes(ageMs) }, { now: () => nowMs, sleep });
   return {
     giveWay,
     /** Answers what share of the time was work in the end. */
@@ -23,13 +25,23 @@ function working(lateLanes: () => LaneOffsets) {
       }
       return share;
     },
+    /** Answers what share of all that time was work. */
+    async shareOver(seconds: number): Promise<number> {
+      const beganAtMs = nowMs;
+      let pages = 0;
+      for (; nowMs < beganAtMs + seconds * 1000; pages++) {
+        nowMs += PAGE_MS;
+        await giveWay(PAGE_MS);
+      }
+      return (pages * PAGE_MS) / (nowMs - beganAtMs);
+    },
   };
 }
 
-/** A lane that is late, and goes on all the same. */
-function movingLane(): () => LaneOffsets {
+/** A lane that goes on, and is always so late. */
+function movingLane(lateMs = Infinity): (ageMs: number) => LaneOffsets {
   let offset = 0;
-  return () => ({ 'changes[0]': String(offset++) });
+  return (ageMs) => (lateMs >= ageMs ? { 'changes[0]': String(offset++) } : {});
 }
 
 test('while live changes are in time it does not rest', async () => {
@@ -37,34 +49,57 @@ test('while live changes are in time it does not rest', async () => {
   expect(await shareAfter(10)).toBe(1);
 });
 
-test('while they are late its share is halved every half second, down to a tenth; when they are in time it grows back', async () => {
+test('while they are late its share is halved every half second, down to a twentieth, or to a page every 3 s; when they are in time it grows back', async () => {
   let late = movingLane();
-  const { shareAfter } = working(() => late());
+  const { shareAfter } = working((ageMs) => late(ageMs));
   expect(await shareAfter(2)).toBeLessThanOrEqual(0.25);
-  expect(await shareAfter(20)).toBeCloseTo(0.1);
+  expect(await shareAfter(20)).toBeCloseTo(LEAST_SHARE);
   late = () => ({});
-  const growing = await shareAfter(5);
+  const growing = await shareAfter(20);
   expect(growing).toBeGreaterThan(0.15);
   expect(growing).toBeLessThan(0.6);
   expect(await shareAfter(90)).toBe(1);
 });
 
+test('where lanes are as late by themselves it learns that, and goes on; when they are quick again it protects them sooner', async () => {
+  let late = movingLane(600);
+  const { shareAfter, shareOver } = working((ageMs) => late(ageMs));
+  expect(await shareAfter(20)).toBeCloseTo(LEAST_SHARE);
+  expect(await shareOver(300)).toBeGreaterThan(2 * LEAST_SHARE);
+  late = () => ({});
+  expect(await shareAfter(600)).toBe(1);
+  late = movingLane(250);
+  expect(await shareAfter(15)).toBeCloseTo(LEAST_SHARE);
+});
+
+test('what is a second late is late wherever it is', async () => {
+  const { shareAfter } = working(movingLane(1_100));
+  expect(await shareAfter(600)).toBeCloseTo(LEAST_SHARE);
+});
+
+test('a lane that stands still is no reason not to learn what the others need', async () => {
+  const moving = movingLane(600);
+  const { shareAfter, shareOver } = working((ageMs) => ({ ...moving(ageMs), 'changes[1]': '7' }));
+  expect(await shareAfter(20)).toBeCloseTo(LEAST_SHARE);
+  expect(await shareOver(300)).toBeGreaterThan(2 * LEAST_SHARE);
+});
+
 test('a lane that stands still holds it back for some seconds only, and one that moves again does once more', async () => {
   const moving = movingLane();
-  let late: () => LaneOffsets = () => ({ 'changes[0]': '7' });
-  const { shareAfter } = working(() => late());
+  let late: (ageMs: number) => LaneOffsets = () => ({ 'changes[0]': '7' });
+  const { shareAfter } = working((ageMs) => late(ageMs));
   expect(await shareAfter(8)).toBeLessThan(0.3);
   expect(await shareAfter(90)).toBe(1);
   late = moving;
-  expect(await shareAfter(15)).toBeCloseTo(0.1);
+  expect(await shareAfter(15)).toBeCloseTo(LEAST_SHARE);
 });
 
 test('where nobody can tell it goes on as before', async () => {
   let isAway = false;
   const moving = movingLane();
-  const { shareAfter } = working(() => {
+  const { shareAfter } = working((ageMs) => {
     if (isAway) throw new Error('Kafka does not answer');
-    return moving();
+    return moving(ageMs);
   });
   const before = await shareAfter(20);
   isAway = true;
