@@ -28,7 +28,8 @@ export function createGiveWay(lanes: Pick<LaneProgress, 'lateLanes'>, clock = CL
 
   async function look(passedMs: number): Promise<void> {
     const hardlyWorks = share < 2 * LEAST_SHARE;
-    share = (await isLate({ hardlyWorks }))
+    // Where Kafka does not even answer, nothing needs more work.
+    share = (await isLate({ hardlyWorks }).catch(() => true))
       ? Math.max(LEAST_SHARE, share / 2)
       : Math.min(1, share + (MORE_SHARE_PER_SECOND * passedMs) / 1000);
   }
@@ -37,10 +38,7 @@ export function createGiveWay(lanes: Pick<LaneProgress, 'lateLanes'>, clock = CL
     const passedMs = now() - lookedAtMs;
     if (passedMs >= LOOK_EVERY_MS) {
       lookedAtMs = now();
-      // Where nobody can tell, it goes on as before.
-      looking ??= look(passedMs)
-        .catch(() => undefined)
-        .finally(() => (looking = undefined));
+      looking ??= look(passedMs).finally(() => (looking = undefined));
     }
     const restMs = Math.min(LONGEST_REST_MS, workedMs * (1 / share - 1));
     if (restMs > 0) await clock.sleep(restMs);

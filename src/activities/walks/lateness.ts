@@ -25,7 +25,7 @@ interface Standing {
 export function createLateness({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, now: () => number): IsLate {
   let lateMs = LEAST_LATE_MS;
   let learnedAtMs = now();
-  let isInVain = true;
+  let hasHardlyWorked = true;
   let standing = new Map<string, Standing>();
 
   const isMoving = ([lane]: [string, string]): boolean => {
@@ -35,14 +35,14 @@ export function createLateness({ lateLanes }: Pick<LaneProgress, 'lateLanes'>, n
   const areLate = async (ageMs: number): Promise<boolean> => Object.entries(await lateLanes(ageMs)).some(isMoving);
 
   async function learn(): Promise<void> {
-    if (!isInVain) lateMs = Math.max(LEAST_LATE_MS, lateMs * EARLIER);
+    if (!hasHardlyWorked) lateMs = Math.max(LEAST_LATE_MS, lateMs * EARLIER);
     else if (!(await areLate(MOST_LATE_MS))) lateMs = Math.min(MOST_LATE_MS, lateMs * LATER);
     learnedAtMs = now();
-    isInVain = true;
+    hasHardlyWorked = true;
   }
 
   return async ({ hardlyWorks }) => {
-    isInVain &&= hardlyWorks;
+    hasHardlyWorked &&= hardlyWorks;
     if (now() - learnedAtMs >= LEARN_EVERY_MS) await learn();
     const late = Object.entries(await lateLanes(lateMs));
     const before = standing;
