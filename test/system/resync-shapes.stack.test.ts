@@ -79,7 +79,7 @@ async function indices(): Promise<string[]> {
 async function whatBecameOfAll(): Promise<ResyncAllProgress> {
   const all = temporal.client.workflow.getHandle(resyncAllWorkflowId(sandbox.name));
   const result = all.result() as Promise<ResyncAllProgress>;
-  const isDone = await Promise.race([result.then(() => true), sleep(PATIENCE_MS, false)]);
+  const isDone = await Promise.race([result.then(() => true), sleep(PATIENCE_MS, false, { ref: false })]);
   if (isDone) return result;
   const found = await Promise.all(
     Object.keys((await all.query<ResyncAllProgress>(PROGRESS_QUERY)).tables).map((table) =>

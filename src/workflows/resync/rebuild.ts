@@ -120,11 +120,11 @@ async function waitForApproval(run: ResyncRun, begun: Begun): Promise<ResyncPhas
   run.show({ waitingFor: ['a person'] });
   const isDecided = (): boolean => state.isApproved || run.isLong();
   if (hasRefused(state.progress) || !patched('compare-again')) await condition(isDecided);
-  else
-    for (let afterMs = COMPARE_AGAIN_MS; !(await condition(isDecided, afterMs));) {
-      if (await isAsItShould(run, begun)) break;
+  else {
+    let afterMs = COMPARE_AGAIN_MS;
+    while (!(await condition(isDecided, afterMs)) && !(await isAsItShould(run, begun)))
       afterMs = Math.min(2 * afterMs, COMPARE_AGAIN_AT_MOST_MS);
-    }
+  }
   await run.continueIfLong();
   return swappingUnlessWalked(run, begun);
 }
