@@ -112,6 +112,7 @@ test('the lanes are told that have not applied what has been there for long, and
   ];
   await admin.setOffsets({ groupId: topic, topic, partitions });
   expect(await lanes.lateLanes(300_000)).toEqual({ [`${topic}[0]`]: '1' });
+  expect(await lanes.lateLanes(599_000.5)).toEqual({ [`${topic}[0]`]: '1' });
   expect(await lanes.lateLanes(750_000)).toEqual({});
   // Of a lane that nobody has read yet all is to be applied.
   await admin.deleteGroups([topic]);

@@ -4,7 +4,7 @@ import type { LaneProgress } from '../../connectors/lane-progress.ts';
 export type IsLate = (look: { hardlyWorks: boolean }) => Promise<boolean>;
 
 /** What a lane with little to do needs; where lanes need longer than that by themselves, late is what is later still. */
-const LEAST_LATE_MS = 200;
+const LEAST_LATE_MS = 500;
 /** Later than this is late wherever it is. */
 const MOST_LATE_MS = 1_000;
 const LEARN_EVERY_MS = 10_000;

@@ -13,7 +13,11 @@ function working(lateLanes: (ageMs: number) => LaneOffsets) {
   const sleep = async (ms: number): Promise<void> => {
     nowMs += ms;
   };
-  const giveWay: GiveWay = createGiveWay({ lateLanes: async (ageMs) => lateLanes(ageMs) }, { now: () => nowMs, sleep });
+  const warnings: unknown[] = [];
+  const giveWay: GiveWay = createGiveWay(
+    { lateLanes: async (ageMs) => lateLanes(ageMs) },
+    { now: () => nowMs, sleep, warn: (_, error) => warnings.push(error) },
+  );
   async function page(): Promise<number> {
     nowMs += PAGE_MS;
     const restMs = await giveWay(PAGE_MS);
@@ -23,6 +27,7 @@ function working(lateLanes: (ageMs: number) => LaneOffsets) {
   }
   return {
     giveWay,
+    warnings,
     /** Answers what share of the time was work in the end. */
     async shareAfter(seconds: number): Promise<number> {
       const endsAtMs = nowMs + seconds * 1000;
@@ -70,7 +75,7 @@ test('where lanes are as late by themselves it learns that, and goes on; when th
   expect(await shareOver(300)).toBeGreaterThan(2 * LEAST_SHARE);
   late = () => ({});
   expect(await shareAfter(600)).toBe(1);
-  late = movingLane(250);
+  late = movingLane(550);
   expect(await shareAfter(15)).toBeCloseTo(LEAST_SHARE);
 });
 
@@ -96,15 +101,20 @@ test('a lane that stands still holds it back for some seconds only, and one that
   expect(await shareAfter(15)).toBeCloseTo(LEAST_SHARE);
 });
 
-test('where Kafka does not answer it is held back until it does', async () => {
+test('where Kafka does not answer it is held back until it does, and says so once', async () => {
   let isAway = true;
-  const { shareAfter } = working(() => {
-    if (isAway) throw new Error('Kafka does not answer');
+  const away = new Error('Kafka does not answer');
+  const { shareAfter, warnings } = working(() => {
+    if (isAway) throw away;
     return {};
   });
   expect(await shareAfter(20)).toBeCloseTo(LEAST_SHARE);
   isAway = false;
   expect(await shareAfter(90)).toBe(1);
+  expect(warnings).toEqual([away]);
+  isAway = true;
+  await shareAfter(5);
+  expect(warnings).toEqual([away, away]);
 });
 
 test('one question is enough while there is no answer', async () => {
@@ -114,7 +124,8 @@ test('one question is enough while there is no answer', async () => {
     return new Promise(() => undefined);
   };
   let nowMs = 0;
-  const giveWay = createGiveWay({ lateLanes: silent }, { now: () => nowMs, sleep: async () => undefined });
+  const surroundings = { now: () => nowMs, sleep: async () => undefined, warn: () => undefined };
+  const giveWay = createGiveWay({ lateLanes: silent }, surroundings);
   for (; nowMs < 60_000; nowMs += PAGE_MS) expect(await giveWay(PAGE_MS)).toBe(0);
   expect(asked).toBe(1);
 });
