@@ -71,7 +71,7 @@ export function createLaneProgress({ brokers, groupId, topics }: LaneProgressSet
 
     lateLanes: (ageMs) =>
       ask(async (admin) => {
-        const young = await firstSince(admin, { topics, timeMs: Math.round(Date.now() - ageMs) });
+        const young = await firstSince(admin, { topics, timeMs: Date.now() - ageMs });
         // Not at once with the other: of a group kafkajs asks 0.3 s later where it knows no broker yet.
         const reached = await reachedBy(admin, { groupId, topics });
         const at = (lane: string): string => String(atLeastZero(reached[lane]));
@@ -99,7 +99,7 @@ async function firstSince(
 ): Promise<{ lane: string; offset: string }[]> {
   const ofTopics = await Promise.all(
     topics.map(async (topic) =>
-      (await admin.fetchTopicOffsetsByTimestamp(topic, timeMs)).map(({ partition, offset }) => ({
+      (await admin.fetchTopicOffsetsByTimestamp(topic, Math.floor(timeMs))).map(({ partition, offset }) => ({
         lane: laneName({ topic, partition }),
         offset,
       })),

@@ -41,7 +41,7 @@ export function createTopicRecords({ brokers, topics }: { brokers: string[]; top
         try {
           const stretch: TopicStretch = { from: {}, to: {} };
           for (const topic of topics) {
-            const first = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs);
+            const first = await admin.fetchTopicOffsetsByTimestamp(topic, Math.floor(timeMs));
             const ends = await admin.fetchTopicOffsets(topic);
             stretch.from[topic] = Object.fromEntries(first.map(({ partition, offset }) => [partition, offset]));
             stretch.to[topic] = Object.fromEntries(ends.map(({ partition, high }) => [partition, high]));

@@ -9,7 +9,7 @@ const generation = (...indices: ReturnType<typeof ground.fixed>[]) => ({ stamp: 
 
 afterAll(() => ground.close());
 
-test('a new index is registered without a fence, beside the live one, and is rarely refreshed', async () => {
+test('a new index is registered without a fence, beside the live one, and is rarely refreshed and merged', async () => {
   const goods = ground.fixed('goods');
   const live = await ground.makeLive(goods);
   const index = stampedIndex(goods.family, newStamp);
@@ -21,6 +21,8 @@ test('a new index is registered without a fence, beside the live one, and is rar
   expect(await mark(index)).toMatchObject({ owner: ground.owner, documents: goods.declared });
   expect(await ground.settingsOf(index)).toMatchObject({
     'index.refresh_interval': '5s',
+    'index.merge.policy.segments_per_tier': '50',
+    'index.merge.policy.max_merge_at_once': '50',
     'index.number_of_replicas': '0',
     'index.gc_deletes': '1h',
   });
@@ -60,6 +62,19 @@ test('a live index that somebody made by hand gets its write alias before', asyn
   await client.indices.create({ index, settings: { number_of_replicas: 0 }, aliases: { [hand.family]: {} } });
   await generations.register(generation(hand));
   expect((await roles(hand))[0]?.parts).toEqual({ [hand.family]: writeAliasOf(index) });
+});
+
+test.each([
+  ['by dots', { 'index.merge.policy.segments_per_tier': 20, refresh_interval: '3s' }],
+  ['nested', { index: { 'merge.policy': { segments_per_tier: 20 }, refresh_interval: '3s' } }],
+])('what the config says holds again once it is built: %s', async (how, settings) => {
+  const own = { ...ground.fixed(`own-${how.replace(' ', '-')}`), settings };
+  const [index = ''] = await generations.register(generation(own));
+  expect(await ground.settingsOf(index)).toMatchObject({ 'index.merge.policy.segments_per_tier': '50' });
+  await generations.openForSearch(newStamp, [own]);
+  const opened = await ground.settingsOf(index);
+  expect(opened).toMatchObject({ 'index.merge.policy.segments_per_tier': '20', 'index.refresh_interval': '3s' });
+  expect(opened['index.merge.policy.max_merge_at_once']).toBeUndefined();
 });
 
 test('replicas that Elasticsearch sets itself are left alone', async () => {

@@ -219,15 +219,19 @@ test('a swap that stood still until a rollback leaves what is live again as sear
 test('what the config does not say stays as the live index has it, there and back', async () => {
   const index = { ...ground.fixed('unsaid'), settings: {} };
   const live = await ground.makeLive(index);
-  const given = { refresh_interval: '7s', number_of_replicas: '2' };
+  const given = { refresh_interval: '7s', 'merge.policy.segments_per_tier': '9.0', number_of_replicas: '2' };
   await client.indices.putSettings({ index: live, settings: given });
   const [building = ''] = await generations.register(generation(index));
   await generations.setFence(newStamp, [index], 5);
   const settings = async (name: string) => {
     const all = await ground.settingsOf(name);
-    return { refresh_interval: all['index.refresh_interval'], number_of_replicas: all['index.number_of_replicas'] };
+    return Object.fromEntries(Object.keys(given).map((one) => [one, all[`index.${one}`]]));
   };
-  expect(await settings(building)).toEqual({ refresh_interval: '5s', number_of_replicas: '0' });
+  expect(await settings(building)).toEqual({
+    refresh_interval: '5s',
+    'merge.policy.segments_per_tier': '50',
+    number_of_replicas: '0',
+  });
   await generations.openForSearch(newStamp, [index]);
   expect(await settings(building)).toEqual(given);
   await generations.swap(swapOf(index));

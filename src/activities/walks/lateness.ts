@@ -3,7 +3,7 @@ import type { LaneProgress } from '../../connectors/lane-progress.ts';
 /** Whether live changes are late, as they need not be. @param look whether the work that asks hardly does anything now */
 export type IsLate = (look: { hardlyWorks: boolean }) => Promise<boolean>;
 
-/** What a lane with little to do needs; where lanes need longer than that by themselves, late is what is later still. */
+/** Earlier than this is late nowhere; where lanes need longer by themselves, late is what is later still. */
 const LEAST_LATE_MS = 500;
 /** Later than this is late wherever it is. */
 const MOST_LATE_MS = 1_000;

@@ -11,17 +11,22 @@ type Settings = Record<string, unknown>;
  */
 export const SETTINGS_UNSEARCHED = { refresh_interval: '5s' };
 
+/** Few large merges in place of many small ones: these took more of Elasticsearch than the writing itself. */
+const RARELY_MERGED = { 'merge.policy.segments_per_tier': 50, 'merge.policy.max_merge_at_once': 50 };
+
 /** Replicas get whole segments in the end. */
 export function settingsWhileBuilding(configured: Settings): Settings {
-  return { ...SETTINGS_UNSEARCHED, ...(hasOwnReplicas(configured) && { number_of_replicas: 0 }) };
+  return {
+    ...SETTINGS_UNSEARCHED,
+    ...RARELY_MERGED,
+    ...(hasOwnReplicas(configured) && { number_of_replicas: 0 }),
+  };
 }
 
 /** The same settings as the config has them, else as the index does whose place it takes; null is the default of Elasticsearch. */
 export function settingsWhenBuilt(configured: Settings, before: Settings): Settings {
-  return {
-    ...settingsWhenSearched(configured, before),
-    ...(hasOwnReplicas(configured) && { number_of_replicas: settingAmong('number_of_replicas', configured, before) }),
-  };
+  const changed = Object.keys(settingsWhileBuilding(configured));
+  return Object.fromEntries(changed.map((name) => [name, settingAmong(name, configured, before)]));
 }
 
 export function settingsWhenSearched(configured: Settings, before: Settings): Settings {
@@ -43,12 +48,21 @@ function hasOwnReplicas(configured: Settings): boolean {
   return expand === null || String(expand) === 'false';
 }
 
-/** Elasticsearch takes `refresh_interval`, `index.refresh_interval` and `index: { refresh_interval }` alike. */
 function settingAmong(name: string, ...all: readonly Settings[]): unknown {
   for (const settings of all) {
-    const nested = settings['index'] as Settings | undefined;
-    const value = settings[name] ?? settings[`index.${name}`] ?? nested?.[name];
-    if (value !== undefined && value !== null) return value;
+    const value = valueAt(settings, name) ?? valueAt(settings, `index.${name}`);
+    if (value !== undefined) return value;
   }
   return null;
+}
+
+/** Elasticsearch takes `index.refresh_interval` and `index: { refresh_interval }` alike, and so on with each dot. */
+function valueAt(settings: Settings, path: string): unknown {
+  for (const [name, value] of Object.entries(settings)) {
+    if (name === path) return value ?? undefined;
+    const isAbove = path.startsWith(`${name}.`) && typeof value === 'object' && value !== null;
+    const found = isAbove ? valueAt(value as Settings, path.slice(name.length + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
