@@ -1,3 +1,4 @@
+import { flatSettings } from '../../connectors/flat-settings.ts';
 import { isSameSetting, shown, type IndexChange } from './index-change.ts';
 
 type Settings = Record<string, unknown>;
@@ -14,7 +15,7 @@ const STATIC =
 
 /** @param live with its defaults, by full names such as `index.refresh_interval` */
 export function settingChanges(declared: Settings, live: Settings): SettingChanges {
-  const different = Object.entries(flat(declared)).filter(([name, value]) => !isSameSetting(value, live[name]));
+  const different = Object.entries(flatSettings(declared)).filter(([name, value]) => !isSameSetting(value, live[name]));
   return {
     changes: different.map(([name, value]) => ({
       mark: live[name] === undefined ? '+' : '~',
@@ -23,15 +24,4 @@ export function settingChanges(declared: Settings, live: Settings): SettingChang
     })),
     inPlace: Object.fromEntries(different.filter(([name]) => !STATIC.test(name))),
   };
-}
-
-/** `{ index: { analysis: { ... } } }`, `{ 'index.codec': ... }` and `{ codec: ... }` all mean the same. */
-function flat(settings: Settings): Settings {
-  const entries = (value: unknown, path: string): [string, unknown][] =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value).flatMap(([name, inner]) => entries(inner, path === '' ? name : `${path}.${name}`))
-      : [[path, value]];
-  return Object.fromEntries(
-    entries(settings, '').map(([name, value]) => [name.startsWith('index.') ? name : `index.${name}`, value]),
-  );
 }

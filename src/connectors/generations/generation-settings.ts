@@ -1,4 +1,5 @@
 import { classified } from '../elasticsearch-failure.ts';
+import { flatSettings } from '../flat-settings.ts';
 import type { IndexState } from '../index-roles.ts';
 import type { OwnedCluster } from './owned-cluster.ts';
 
@@ -50,19 +51,8 @@ function hasOwnReplicas(configured: Settings): boolean {
 
 function settingAmong(name: string, ...all: readonly Settings[]): unknown {
   for (const settings of all) {
-    const value = valueAt(settings, name) ?? valueAt(settings, `index.${name}`);
-    if (value !== undefined) return value;
+    const value = flatSettings(settings)[`index.${name}`];
+    if (value !== undefined && value !== null) return value;
   }
   return null;
-}
-
-/** Elasticsearch takes `index.refresh_interval` and `index: { refresh_interval }` alike, and so on with each dot. */
-function valueAt(settings: Settings, path: string): unknown {
-  for (const [name, value] of Object.entries(settings)) {
-    if (name === path) return value ?? undefined;
-    const isAbove = path.startsWith(`${name}.`) && typeof value === 'object' && value !== null;
-    const found = isAbove ? valueAt(value as Settings, path.slice(name.length + 1)) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
