@@ -118,3 +118,13 @@ test('the lanes are told that have not applied what has been there for long, and
   await admin.deleteGroups([topic]);
   expect(await lanes.lateLanes(750_000)).toEqual({ [`${topic}[0]`]: '0', [`${topic}[1]`]: '0' });
 });
+
+test("a fault of ours is not called one of Kafka's", async () => {
+  await expect(progressOf(await newTopic()).lateLanes(Number.POSITIVE_INFINITY)).rejects.toThrow(RangeError);
+});
+
+test('a Kafka that does not answer is asked again, and is named', async () => {
+  const lanes = createLaneProgress({ brokers: ['127.0.0.1:1'], groupId: 'g', topics: ['t'] });
+  const failure = { system: 'kafka', retryable: true, hint: 'is Kafka up at 127.0.0.1:1?' };
+  await expect(lanes.ends()).rejects.toMatchObject(failure);
+}, 30_000);
