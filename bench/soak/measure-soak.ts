@@ -6,6 +6,7 @@ import { latencyOf } from '../../proof/parts/goods/latency-of.ts';
 import { startLiveChanges } from '../../proof/parts/goods/live-changes.ts';
 import { lagQuestion, untilApplied } from '../../proof/parts/goods/until-applied.ts';
 import { createWriter } from '../../proof/parts/goods/writer.ts';
+import { showRows } from '../../proof/parts/show-rows.ts';
 import { BENCH, type BenchGround } from '../bench-part.ts';
 import { fillIndex } from '../goods/fill-index.ts';
 import { type GoodsGround, runOnGoods } from '../goods/run-on-goods.ts';
@@ -42,7 +43,7 @@ export async function measureSoak(ground: BenchGround): Promise<SoakFacts> {
 }
 
 async function soak(running: GoodsGround, size: Size, ports: ReadonlyMap<string, number>): Promise<SoakFacts> {
-  const { servers, shop, screen } = running;
+  const { servers, shop, screen, signal } = running;
   const writer = createWriter(servers.mysql, shop);
   screen.step(`${CHANGES_PER_SECOND} changes a second for ${size.seconds} s`);
   const live = startLiveChanges(servers, { ...shop, writer, changesPerSecond: CHANGES_PER_SECOND });
@@ -52,7 +53,11 @@ async function soak(running: GoodsGround, size: Size, ports: ReadonlyMap<string,
     await untilApplied(running, await live.stop());
     screen.step('Comparing every document with its row');
     const { table, index } = shop;
-    const { rows, documents, differences } = await verifyDocuments(servers, { table, key: ['id'], index });
+    const mapped = { table, key: ['id'], index };
+    const { rows, documents, differences } = await verifyDocuments(servers, mapped, {
+      signal,
+      onProgress: showRows(screen),
+    });
     const between = (fromShare: number, toShare: number) =>
       live.latencies.filter(({ change: { committedAtMs } }) => {
         const share = (committedAtMs - beganAtMs) / (1000 * size.seconds);

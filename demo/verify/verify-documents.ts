@@ -15,18 +15,24 @@ export interface DocumentsReport {
   differences: Difference[];
 }
 
-/** Told of each document that is found. */
-export type Look = (document: { id: string; version: number }) => void;
+export interface Watching {
+  /** Told of each document that is found. */
+  onDocument?: (document: { id: string; version: number }) => void;
+  /** Told after each page. */
+  onProgress?: (progress: { rows: number }) => void;
+  signal?: AbortSignal | undefined;
+}
 
 /** Every row of the table against its document, field by field, and every document against its row. */
 export async function verifyDocuments(
   { mysql, elasticsearch }: { mysql: Pool; elasticsearch: Client },
   table: MappedTable,
-  look: Look = () => undefined,
+  { onDocument, onProgress, signal }: Watching = {},
 ): Promise<DocumentsReport> {
   const types = await readColumnTypes(mysql, table.table);
   const report: DocumentsReport = { rows: 0, documents: 0, differences: [] };
   for await (const rows of rowPages(mysql, table)) {
+    signal?.throwIfAborted();
     report.rows += rows.length;
     const ids = rows.map((row) => idOf(table, row));
     const { docs } = await elasticsearch.mget<Record<string, unknown>>({ index: table.index, ids });
@@ -34,14 +40,16 @@ export async function verifyDocuments(
       const [doc, id] = [docs[at]!, ids[at]!];
       if (!('found' in doc) || !doc.found) report.differences.push({ kind: 'missing', table: table.table, id });
       else {
-        look({ id, version: doc._version! });
+        onDocument?.({ id, version: doc._version! });
         const fields = compareFields(types, row, doc._source ?? {});
         if (fields.length > 0) report.differences.push({ kind: 'stale', table: table.table, id, fields });
       }
     }
+    onProgress?.(report);
   }
   await elasticsearch.indices.refresh({ index: table.index });
   for await (const ids of documentPages(elasticsearch, table.index)) {
+    signal?.throwIfAborted();
     report.documents += ids.length;
     const present = await readPresent(mysql, table, ids);
     for (const id of ids) if (!present.has(id)) report.differences.push({ kind: 'orphaned', table: table.table, id });

@@ -7,6 +7,7 @@ import { untilApplied } from '../parts/goods/until-applied.ts';
 import { createWriter } from '../parts/goods/writer.ts';
 import { historyLengths } from '../parts/history-lengths.ts';
 import { type ProductOptions, runProduct } from '../parts/run-product.ts';
+import { showRows } from '../parts/show-rows.ts';
 import { paceOf } from '../parts/table-options.ts';
 import { watchWorkerMemory } from '../parts/watch-memory.ts';
 import { removeCached, verifyCached } from './cached-values.ts';
@@ -47,7 +48,7 @@ export async function runMend(proof: MendProof): Promise<MendFacts> {
 }
 
 async function measure(ground: Ground): Promise<MendFacts> {
-  const { screen, servers, shop, fleet, complaints, places } = ground;
+  const { screen, signal, servers, shop, fleet, complaints, places } = ground;
   const memory = watchWorkerMemory(fleet);
   try {
     const filling = await fill(ground);
@@ -57,7 +58,8 @@ async function measure(ground: Ground): Promise<MendFacts> {
     const underLoad = await repairUnderLoad(ground);
     const workerMb = Math.max(...Object.values(memory.stop()));
     screen.step('Comparing every document and every cached value with its row');
-    const { rows, differences } = await verifyDocuments(servers, { ...shop, key: ['id'] });
+    const watching = { signal, onProgress: showRows(screen) };
+    const { rows, differences } = await verifyDocuments(servers, { ...shop, key: ['id'] }, watching);
     const cached = await verifyCached(servers, shop);
     return {
       filling,
@@ -82,8 +84,7 @@ async function fill(ground: Ground): Promise<ResyncRun> {
   const { screen, signal, servers, shop, options, places } = ground;
   screen.step('Filling the index');
   const request = { ...paceOf(options), keepOldHours: 0 };
-  const onProgress = ({ rows }: { rows: number }): void => screen.progress(`${rows} rows`);
-  const filling = await runOneResync(servers.temporal, shop, { request, onProgress, signal });
+  const filling = await runOneResync(servers.temporal, shop, { request, onProgress: showRows(screen), signal });
   screen.step(`Filling the cache: ${places.cached.length} rows are changed`);
   await changeRows(servers.mysql, shop, places.cached);
   await untilApplied(ground, { id: places.cached.at(-1)!, revision: 2 });

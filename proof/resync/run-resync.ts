@@ -4,10 +4,10 @@ import { runOneResync } from '../parts/goods/run-one-resync.ts';
 import { makeShop, type Shop } from '../parts/goods/shop.ts';
 import { historyLengths } from '../parts/history-lengths.ts';
 import { type ProductOptions, runProduct } from '../parts/run-product.ts';
+import { showRows } from '../parts/show-rows.ts';
 import { paceOf } from '../parts/table-options.ts';
 import { watchWorkerMemory } from '../parts/watch-memory.ts';
 import type { Ground, ResyncProof } from './ground.ts';
-
 import { progressLine } from './report.ts';
 import type { ResyncFacts } from './resync-facts.ts';
 import { resyncUnderLoad } from './resync-under-load.ts';
@@ -50,7 +50,7 @@ async function measure(ground: Ground): Promise<ResyncFacts> {
     const underLoad = await resyncUnderLoad(ground);
     const workerMb = memory.stop();
     screen.step('Comparing every document with its row');
-    const verified = await verifyIndex(servers, shop, began.getTime());
+    const verified = await verifyIndex(ground, began.getTime(), { signal, onProgress: showRows(screen) });
     const histories = await historyLengths(servers.temporal, resyncWorkflowId(shop.name, shop.table), began);
     return { filling, ...underLoad, histories, workerMb, verified, complaints };
   } finally {

@@ -1,8 +1,7 @@
-import type { Connections } from '../../demo/connections.ts';
-import { verifyDocuments } from '../../demo/verify/verify-documents.ts';
+import { verifyDocuments, type Watching } from '../../demo/verify/verify-documents.ts';
 import { nextVersion } from '../../src/model/version.ts';
 import { differenceLine } from '../parts/difference-line.ts';
-import type { Shop } from '../parts/goods/shop.ts';
+import type { Ground } from './ground.ts';
 import type { ResyncFacts } from './resync-facts.ts';
 
 /** What a resync writes, so that any live change wins. */
@@ -10,16 +9,24 @@ const COPIED = 1;
 
 /** Every row against its document in the new index, every document against its row; and where its version comes from. */
 export async function verifyIndex(
-  servers: Connections,
-  { table, index }: Shop,
+  { servers, shop }: Pick<Ground, 'servers' | 'shop'>,
   resyncBeganAtMs: number,
+  watching: Pick<Watching, 'onProgress' | 'signal'> = {},
 ): Promise<ResyncFacts['verified']> {
   const liveFrom = nextVersion(undefined, resyncBeganAtMs);
   const wrongVersions: string[] = [];
   let copied = 0;
-  const { rows, differences } = await verifyDocuments(servers, { table, key: ['id'], index }, ({ id, version }) => {
-    if (version === COPIED) copied += 1;
-    else if (version < liveFrom) wrongVersions.push(`${id} has version ${version}: neither copied nor changed since`);
-  });
+  const { rows, differences } = await verifyDocuments(
+    servers,
+    { ...shop, key: ['id'] },
+    {
+      ...watching,
+      onDocument({ id, version }) {
+        if (version === COPIED) copied += 1;
+        else if (version < liveFrom)
+          wrongVersions.push(`${id} has version ${version}: neither copied nor changed since`);
+      },
+    },
+  );
   return { rows, copied, differences: [...differences.map(differenceLine), ...wrongVersions] };
 }

@@ -25,19 +25,34 @@ afterAll(async () => {
 test('what is right is told from what is missing, stale, orphaned, or of a version that nobody writes', async () => {
   const live = nextVersion(undefined, beganAtMs + 1);
   for (const [id, version] of [[1, 1] as const, [2, live] as const, [3, 1] as const]) await write(id, version);
-  expect(await verifyIndex(servers, shop, beganAtMs)).toEqual({ rows: 3, copied: 2, differences: [] });
+  expect(await verifyIndex({ servers, shop }, beganAtMs)).toEqual({ rows: 3, copied: 2, differences: [] });
 
   await write(1, 2);
   await servers.mysql.query(`UPDATE ${shop.table} SET stock = stock + 1 WHERE id = 2`);
   await servers.elasticsearch.delete({ index: shop.index, id: '3' });
   await servers.elasticsearch.index({ index: shop.index, id: '4', document: { id: 4 } });
-  const { differences } = await verifyIndex(servers, shop, beganAtMs);
+  const { differences } = await verifyIndex({ servers, shop }, beganAtMs);
   expect(differences).toEqual([
     expect.stringMatching(/^2 is stale.*"stock"/),
     '3 is missing',
     '4 is orphaned',
     '1 has version 2: neither copied nor changed since',
   ]);
+});
+
+test('it ends when it is told to, and says how far it is', async () => {
+  const stopping = new AbortController();
+  const seen: number[] = [];
+  const onProgress = ({ rows }: { rows: number }): void => {
+    seen.push(rows);
+    stopping.abort();
+  };
+  const verifying = verifyIndex({ servers, shop }, beganAtMs, { onProgress, signal: stopping.signal });
+  await expect(verifying).rejects.toThrow(/aborted/);
+  expect(seen).toEqual([3]);
+  const neverBegun = verifyIndex({ servers, shop }, beganAtMs, { onProgress, signal: stopping.signal });
+  await expect(neverBegun).rejects.toThrow(/aborted/);
+  expect(seen).toEqual([3]);
 });
 
 async function write(id: number, version: number): Promise<void> {
