@@ -102,6 +102,12 @@ async function readFirst(
   let heardAtMs = Date.now();
   const isDone = (): boolean =>
     records.length >= maxRecords || [...lanes.values()].every(({ next, end }) => next >= end);
+  // Started again by the client, it would begin where the topics end.
+  let crash: Error | undefined;
+  consumer.on(consumer.events.CRASH, ({ payload }) => void (crash = payload.error));
+  const throwCrash = (): void => {
+    if (crash !== undefined) throw crash;
+  };
   await consumer.subscribe({ topics: [...new Set(left.map(({ topic }) => topic))], fromBeginning: false });
   await consumer.run({
     autoCommit: false,
@@ -116,8 +122,12 @@ async function readFirst(
       }
     },
   });
+  throwCrash();
   for (const { topic, partition, next } of left) consumer.seek({ topic, partition, offset: String(next) });
-  while (!isDone() && Date.now() - heardAtMs < SILENCE_MS) await sleep(20);
+  while (!isDone() && Date.now() - heardAtMs < SILENCE_MS) {
+    await sleep(20);
+    throwCrash();
+  }
   return { records, rest: records.length >= maxRecords ? restOf([...lanes.values()]) : null };
 }
 

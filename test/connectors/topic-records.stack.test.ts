@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTopicRecords, type TopicStretch } from '../../src/connectors/topic-records.ts';
@@ -63,3 +64,14 @@ test('where nothing is that young, there is nothing to read', async () => {
   const stretch = await records.since(Date.now() + 3_600_000);
   expect(await records.read(stretch, 10)).toEqual({ records: [], rest: null });
 });
+
+test('a topic that goes while it is read is a failure, and not the end of the stretch', async () => {
+  const gone = `${topic}_gone`;
+  await admin.createTopics({ topics: [{ topic: gone, numPartitions: 1 }] });
+  await producer.send({ topic: gone, messages: [{ value: 'x' }] });
+  const reading = records.read({ from: { [gone]: { 0: '0' } }, to: { [gone]: { 0: '5' } } }, 10);
+  const failing = expect(reading).rejects.toMatchObject({ system: 'kafka', retryable: true });
+  await sleep(1_000);
+  await admin.deleteTopics({ topics: [gone] });
+  await failing;
+}, 30_000);
