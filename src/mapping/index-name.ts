@@ -15,8 +15,8 @@ export interface IndexName {
   isFixed: boolean;
 }
 
-/** Elasticsearch takes 255 bytes; behind each alias stands an index with `__20260102t030405` after its name, and its own alias with `__write` after that. */
-const MAX_NAME_BYTES = 255 - '__20260102t030405__write'.length;
+/** Elasticsearch takes 255 bytes; behind each alias stands an index with `__20260102t030405678` after its name, and its own alias with `__write` after that. */
+const MAX_NAME_BYTES = 255 - '__20260102t030405678__write'.length;
 const ABSENT = 'null';
 const indexDateTokens = ['YYYY', 'MM', 'DD', 'HH'] as const satisfies readonly DateToken[];
 

@@ -23,7 +23,7 @@ test('it is started, watched to its end, and taken back', async () => {
   expect(code).toBe(0);
   expect(output).toContain(`${table}: done in `);
   expect(output).toContain(': 3 rows, 3 documents');
-  expect(output).toMatch(new RegExp(`kept until .* UTC: ${sandbox.name}__\\d{8}t\\d{6}\n`));
+  expect(output).toMatch(new RegExp(`kept until .* UTC: ${sandbox.name}__\\d{8}t\\d{9}\n`));
   expect(Object.keys(await sandbox.documents()).toSorted()).toEqual(['1', '2', '3']);
 
   expect((await resync('item', '--watch')).output).toContain(`${table}: done in `);

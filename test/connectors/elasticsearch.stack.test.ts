@@ -33,7 +33,7 @@ afterAll(async () => {
 test('setup makes a dated index behind the alias', async () => {
   expect(await hasAlias(elasticsearch.client, alias)).toBe(true);
   const indices = await elasticsearch.client.indices.getAlias({ name: alias });
-  expect(Object.keys(indices)).toEqual([expect.stringMatching(new RegExp(`^${alias}__\\d{8}t\\d{6}$`))]);
+  expect(Object.keys(indices)).toEqual([expect.stringMatching(new RegExp(`^${alias}__\\d{8}t\\d{9}$`))]);
 });
 
 test('an older write and a replay change nothing, and are no error', async () => {
